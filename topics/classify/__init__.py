@@ -1,0 +1,1 @@
+"""Stage 4a: which known topic a headline is about."""

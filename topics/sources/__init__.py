@@ -1,0 +1,1 @@
+"""Stage 1: headlines come in from feeds, front pages and files."""

@@ -1,0 +1,1 @@
+"""Stage 2: headlines, vectors and results are remembered."""

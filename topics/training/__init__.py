@@ -1,0 +1,1 @@
+"""Offline: models are made, measured and promoted."""

@@ -1,0 +1,310 @@
+"""The nouns of the service: small frozen values that stages hand to one another.
+
+Arrays inside these values are read-only and are checked once, when the value is made.
+All times are timezone-aware UTC; a time that is not known is ``None``, never "now".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from topics.errors import ShapeError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    FloatArray = npt.NDArray[np.float32]
+    IntArray = npt.NDArray[np.int32]
+    BoolArray = npt.NDArray[np.bool_]
+
+UNDETERMINED = "und"
+"""The BCP-47 code of a language that could not be told."""
+
+
+class SourceKind(StrEnum):
+    """How a source is read."""
+
+    FEED = "feed"  # RSS, Atom, JSON Feed or news sitemap at a URL
+    PAGE = "page"  # a front page (HTML or saved text)
+    FILE = "file"  # CSV, TSV, JSONL, Parquet or one headline a line
+
+
+class Bin(StrEnum):
+    """The width of one bin of a series; bins are cut in a named time zone."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"  # starts on Monday
+    MONTH = "month"
+
+
+class Dimension(StrEnum):
+    """What a series is counted by."""
+
+    TOPIC = "topic"
+    THEME = "theme"
+    SOURCE = "source"
+    LANGUAGE = "language"
+
+
+# --- what comes in -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One headline of one outlet."""
+
+    id: str  # stable fingerprint of source + guid, url or title
+    source: str  # the outlet's name, as editors know it
+    title: str  # original text, NFC, one line: what is shown
+    language: str  # BCP-47, or ``und``
+    fetched: datetime  # UTC, when it was first read
+    content_hash: str  # of the title's matching form; vectors are keyed by it
+    url: str | None = None  # canonical, tracking parameters stripped
+    published: datetime | None = None  # UTC, or None where missing or absurd
+    summary: str | None = None
+
+    @property
+    def seen(self) -> datetime:
+        """When the headline appeared, for counting: published, or fetched where that is unknown."""
+        return self.published or self.fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the input that could not be used; the rest was kept."""
+
+    source: str  # outlet, file or URL it came from
+    position: str  # "line 12", "item 3", "byte 5000", or "" for the whole
+    message: str  # what, expected, got, what to do
+    code: str  # stable short name: "not-xml", "too-large", "bad-date" …
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What reading one source gave: the usable headlines and what was wrong with the rest."""
+
+    headlines: tuple[Headline, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place that headlines are read from again and again."""
+
+    name: str  # unique; becomes ``Headline.source``
+    location: str  # URL, or path of a file
+    kind: SourceKind = SourceKind.FEED
+    language: str | None = None  # a hint; None = identify each headline
+    group: str | None = None  # folder in OPML
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FetchState:
+    """What is remembered of a source between two fetches (conditional GET, failures)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    last_attempt: datetime | None = None
+    last_success: datetime | None = None
+    last_error: str | None = None
+    failures: int = 0  # in a row
+
+
+# --- the one query object ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineFilter:
+    """Which headlines are meant. Empty tuples and None mean "any"."""
+
+    sources: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    since: datetime | None = None  # inclusive
+    until: datetime | None = None  # exclusive
+    text: str | None = None  # words, matched in their normalised form; all must occur
+    min_probability: float | None = None
+    limit: int = 100
+    cursor: str | None = None  # opaque; from HeadlinePage.next_cursor
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineRecord:
+    """A headline with what is known of it: one row of an export or of a table."""
+
+    headline: Headline
+    topic: str | None = None
+    probability: float | None = None
+    abstained: bool = False
+    alternatives: tuple[tuple[str, float], ...] = ()  # (topic, probability), most probable first
+    model_id: str | None = None
+    theme: str | None = None  # theme id
+    theme_name: str | None = None
+    theme_strength: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlinePage:
+    """One page of records, newest first."""
+
+    records: tuple[HeadlineRecord, ...]
+    total: int  # rows that match the filter, over all pages
+    next_cursor: str | None = None  # None on the last page
+
+
+# --- what the models say -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EmbeddingBatch:
+    """Vectors of one encoder. Shape: vectors (n, d) float32 with unit rows, in the order of ids."""
+
+    ids: tuple[str, ...]
+    vectors: FloatArray
+    encoder_id: str
+
+    def __post_init__(self) -> None:
+        _freeze(self.vectors, "float32", (len(self.ids), None), "vectors")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """Topics of n headlines. Shape: probabilities (n, k) float32 with rows that sum to 1; abstained (n,) bool."""
+
+    ids: tuple[str, ...]
+    topics: tuple[str, ...]
+    probabilities: FloatArray
+    abstained: BoolArray
+    model_id: str
+
+    def __post_init__(self) -> None:
+        _freeze(self.probabilities, "float32", (len(self.ids), len(self.topics)), "probabilities")
+        _freeze(self.abstained, "bool", (len(self.ids),), "abstained")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def ranked(self, row: int) -> list[tuple[str, float]]:
+        """Every topic of one headline as (topic, probability), most probable first; ties keep taxonomy order."""
+        order = (-self.probabilities[row]).argsort(kind="stable")
+        return [(self.topics[i], float(self.probabilities[row, i])) for i in order]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clustering:
+    """One grouping of a window. Shape: labels (n,) int32, −1 = unassigned; strengths (n,) float32 in [0, 1]."""
+
+    ids: tuple[str, ...]
+    labels: IntArray
+    strengths: FloatArray
+    encoder_id: str
+    run_id: str
+    since: datetime | None = None  # window, half-open; None = open end
+    until: datetime | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _freeze(self.labels, "int32", (len(self.ids),), "labels")
+        _freeze(self.strengths, "float32", (len(self.ids),), "strengths")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Theme:
+    """An emergent group of headlines (weeks) with an identity that survives runs."""
+
+    id: str  # "T12": never reused
+    run_id: str  # the clustering run that last fitted it
+    encoder_id: str
+    name: str  # unique within a run
+    names: Mapping[str, str]  # language -> short name
+    keywords: tuple[str, ...]  # surface forms, most telling first
+    centroid: FloatArray  # (d,) unit, in the centred space
+    threshold: float  # least cosine with the centroid that still joins
+    examples: tuple[str, ...]  # headline ids, most central first
+    size: int  # members in the run's window
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
+
+    def __post_init__(self) -> None:
+        _freeze(self.centroid, "float32", (None,), "centroid")
+
+
+# --- what changes over time --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What is counted: when each headline appeared and under which key. Two columns of one length."""
+
+    seen: Sequence[datetime]  # UTC
+    keys: Sequence[str | None]  # None = no value for this headline; counts in the total only
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSeries:
+    """Counts and shares of one key. All columns have one length; zero-filled."""
+
+    key: str
+    every: Bin
+    timezone: str  # IANA name in which bins were cut
+    starts: tuple[datetime, ...]  # UTC instant at which each bin starts
+    counts: tuple[int, ...]
+    shares: tuple[float, ...]  # of all headlines in the bin; 0.0 where the bin is empty
+
+    @property
+    def total(self) -> int:
+        """All headlines of this key in the series."""
+        return sum(self.counts)
+
+
+# --- reports -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """One stage of a job."""
+
+    name: str  # "ingest", "embed", "classify", "themes", "trends"
+    seconds: float
+    done: int  # items worked on
+    figures: Mapping[str, Any] = field(default_factory=dict)  # JSON values
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What a job did; stored, printed and returned."""
+
+    job: str  # "run", "ingest", …
+    run_id: str
+    started: datetime
+    finished: datetime | None
+    ok: bool
+    stages: tuple[StageReport, ...] = ()
+    problems: int = 0
+    error: str | None = None
+
+
+def _freeze(array: Any, dtype: str, shape: tuple[int | None, ...], name: str) -> None:
+    """Check dtype and shape of an array once, at the border, and make it read-only."""
+    fits = array.ndim == len(shape) and all(
+        want is None or want == got for want, got in zip(shape, array.shape, strict=True)
+    )
+    if str(array.dtype) != dtype or not fits:
+        expected = "(" + ", ".join("any" if n is None else str(n) for n in shape) + ")"
+        raise ShapeError(
+            f"{name}: expected {dtype} of shape {expected}, got {array.dtype} of shape {array.shape}; "
+            "convert it before building the value."
+        )
+    array.flags.writeable = False
