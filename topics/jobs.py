@@ -1,0 +1,267 @@
+"""The batch jobs: ingest, embed, classify, themes, trends, and all of them in one go.
+
+Each job takes up what is missing and writes it in whole batches, one transaction a batch. So a job
+killed at any moment leaves a usable store, and the next run completes the work.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
+
+from topics.errors import TopicsError
+from topics.service import TopicsService
+from topics.text import embedding_text
+from topics.theme_job import update_themes
+from topics.types import (
+    Batch,
+    Bin,
+    Dimension,
+    HeadlineFilter,
+    Problem,
+    RunReport,
+    Source,
+    StageReport,
+)
+
+PARALLEL_FETCHES = 8  # sources are slow, not heavy
+Item = TypeVar("Item")
+
+
+class Progress(Protocol):
+    """Told how far a job is; the command line draws a bar, others listen in silence."""
+
+    def stage(self, name: str, total: int | None) -> Callable[[int], None]:
+        """Begin a stage of ``total`` items (None = unknown); the answer is called with the number done so far."""
+        ...
+
+
+class Silence:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, total: int | None) -> Callable[[int], None]:
+        """Begin a stage that nobody watches."""
+        return lambda done: None
+
+
+@dataclass
+class _Job:
+    """What a running job knows of itself, until it becomes a report."""
+
+    name: str
+    started: datetime
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    stages: list[StageReport] = field(default_factory=list)
+    problems: int = 0
+
+    def report(self, *, error: str | None = None) -> RunReport:
+        return RunReport(
+            job=self.name,
+            run_id=self.run_id,
+            started=self.started,
+            finished=datetime.now(UTC),
+            ok=error is None,
+            stages=tuple(self.stages),
+            problems=self.problems,
+            error=error,
+        )
+
+    def add(self, name: str, began: float, done: int, **figures: Any) -> None:
+        self.stages.append(StageReport(name, round(time.perf_counter() - began, 3), done, figures))
+
+
+@contextmanager
+def _reported(service: TopicsService, name: str, now: datetime) -> Iterator[_Job]:
+    """Keep a report of the job in the store, of a failed one too."""
+    job = _Job(name, now)
+    try:
+        yield job
+    except TopicsError as error:
+        service.store.reports.save(job.report(error=str(error)))
+        raise
+    service.store.reports.save(job.report())
+
+
+def ingest(
+    service: TopicsService,
+    *,
+    now: datetime,
+    batches: Sequence[Batch] = (),
+    sources: Sequence[Source] | None = None,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Store what was read already (``batches``) and what the sources have (None = all that are enabled)."""
+    with _reported(service, "ingest", now) as job:
+        _ingest(service, job, now, batches, sources, progress or Silence())
+    return job.report()
+
+
+def classify(service: TopicsService, *, now: datetime, progress: Progress | None = None) -> RunReport:
+    """File every stored headline that the current model has not seen."""
+    with _reported(service, "classify", now) as job:
+        _embed(service, job, progress or Silence())
+        _classify(service, job, progress or Silence())
+    return job.report()
+
+
+def cluster(
+    service: TopicsService, *, now: datetime, refit: bool | None = None, progress: Progress | None = None
+) -> RunReport:
+    """Bring themes up to date: fit again where enough is new (or ``refit``), and give new headlines their place."""
+    with _reported(service, "themes", now) as job:
+        _embed(service, job, progress or Silence())
+        _themes(service, job, now, refit, progress or Silence())
+    return job.report()
+
+
+def run(
+    service: TopicsService,
+    *,
+    now: datetime,
+    batches: Sequence[Batch] = (),
+    sources: Sequence[Source] | None = None,
+    progress: Progress | None = None,
+) -> RunReport:
+    """Ingest, embed, classify, group and count: what cron calls. A second run at once changes nothing."""
+    watch = progress or Silence()
+    with _reported(service, "run", now) as job:
+        _ingest(service, job, now, batches, sources, watch)
+        _embed(service, job, watch)
+        _classify(service, job, watch)
+        _themes(service, job, now, None, watch)
+        _trends(service, job)
+    return job.report()
+
+
+# --- stages --------------------------------------------------------------------------------------
+
+
+def _ingest(
+    service: TopicsService,
+    job: _Job,
+    now: datetime,
+    batches: Sequence[Batch],
+    sources: Sequence[Source] | None,
+    progress: Progress,
+) -> None:
+    began = time.perf_counter()
+    wanted = (
+        [source for source in service.store.sources.list() if source.enabled] if sources is None else sources
+    )
+    total = sum(len(batch.headlines) for batch in batches)
+    tick = progress.stage("ingest", total or None)
+    counts = {"added": 0, "updated": 0, "duplicates": 0}
+    read = 0
+    for batch in [*batches, *_fetched(service, wanted, now)]:
+        for chunk in _chunks(batch.headlines, service.settings.batch_size):
+            added = service.store.headlines.add(chunk)
+            counts["added"] += added.added
+            counts["updated"] += added.updated
+            counts["duplicates"] += added.duplicates
+            read += len(chunk)
+            tick(read)
+        _note_problems(service, job, batch.problems)
+    job.add("ingest", began, read, sources=len(wanted), problems=job.problems, **counts)
+
+
+def _fetched(service: TopicsService, sources: Sequence[Source], now: datetime) -> Iterator[Batch]:
+    """Read sources side by side; hand on one at a time, so that there is one writer."""
+    if not sources:
+        return
+    from topics.sources.fetch import read_source
+    from topics.sources.http import Fetcher
+
+    store = service.store
+    fetcher = Fetcher(allow_private=service.settings.allow_private, allow_hosts=service.settings.allow_hosts)
+    states = {source.name: store.sources.state(source.name) for source in sources}
+
+    def fetch(source: Source) -> Any:
+        return source, read_source(source, states[source.name], fetcher=fetcher, now=now)
+
+    known = {source.name for source in store.sources.list()}
+    with fetcher, ThreadPoolExecutor(PARALLEL_FETCHES) as pool:
+        for source, result in pool.map(fetch, sources):
+            yield result.batch
+            if source.name in known:  # remembered only after its headlines are stored
+                store.sources.save_state(source.name, result.state)
+
+
+def _note_problems(service: TopicsService, job: _Job, problems: Sequence[Problem]) -> None:
+    if problems:
+        service.store.problems.add(job.run_id, list(problems))
+        job.problems += len(problems)
+
+
+def _embed(service: TopicsService, job: _Job, progress: Progress) -> None:
+    from topics.embed.cached import encode_missing
+
+    began = time.perf_counter()
+    missing = service.store.vectors.missing(service.encoder.encoder_id)
+    tick = progress.stage("embed", missing)
+    done = encode_missing(
+        service.encoder,
+        service.store.headlines,
+        service.store.vectors,
+        to_text=embedding_text,
+        batch=service.settings.batch_size,
+        progress=tick,
+    )
+    seconds = time.perf_counter() - began
+    rate = round(done / seconds, 1) if done else 0.0
+    job.add("embed", began, done, encoder=service.encoder.encoder_id, headlines_per_second=rate)
+
+
+def _classify(service: TopicsService, job: _Job, progress: Progress) -> None:
+    began = time.perf_counter()
+    store, classifier = service.store, service.classifier
+    tick = progress.stage("classify", None)
+    done = abstained = 0
+    while rows := store.headlines.unclassified(classifier.model_id, service.settings.batch_size):
+        ids = [row[0] for row in rows]
+        vectors = service.vectors([row[1] for row in rows])
+        predictions = classifier.predict(
+            ids, [row[2] for row in rows], vectors, languages=[row[3] for row in rows]
+        )
+        store.predictions.save(predictions)
+        done += len(rows)
+        abstained += int(predictions.abstained.sum())
+        tick(done)
+    job.add("classify", began, done, model=classifier.model_id, abstained=abstained)
+
+
+def _themes(service: TopicsService, job: _Job, now: datetime, refit: bool | None, progress: Progress) -> None:
+    began = time.perf_counter()
+    tick = progress.stage("themes", None)
+    outcome = update_themes(service, now=now, run_id=job.run_id, refit=refit, progress=tick)
+    job.add(
+        "themes",
+        began,
+        outcome.placed,
+        themes=outcome.themes,
+        refitted=outcome.refitted,
+        reason=outcome.reason,
+        unassigned=outcome.unassigned,
+    )
+
+
+def _trends(service: TopicsService, job: _Job) -> None:
+    """Count the last day by topic: the figures that the morning's report opens with."""
+    began = time.perf_counter()
+    span = service.span()
+    if span is None:
+        job.add("trends", began, 0)
+        return
+    series = service.series(Dimension.TOPIC, Bin.DAY, HeadlineFilter())
+    last_day = {one.key: one.counts[-1] for one in series if one.counts[-1]}
+    job.add("trends", began, sum(one.total for one in series), topics=len(series), last_day=last_day)
+
+
+def _chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,255 @@
+"""The one object that front ends hold: opened once, asked many times.
+
+Opening is cheap. The encoder and the classifier are loaded at the first question that needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
+
+from topics.settings import Settings
+from topics.store.store import Store, open_store
+from topics.taxonomy import Taxonomy, load_taxonomy
+from topics.text import embedding_text
+from topics.trends.series import count_series
+from topics.types import (
+    Bin,
+    Dimension,
+    EmbeddingBatch,
+    Headline,
+    HeadlineFilter,
+    HeadlinePage,
+    Predictions,
+    Problem,
+    RunReport,
+    Theme,
+    TrendSeries,
+)
+
+if TYPE_CHECKING:
+    from topics.cluster.themes import ThemeFit
+    from topics.embed.encoder import Encoder
+    from topics.types import FloatArray, IntArray
+
+USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
+
+
+class Classifier(Protocol):
+    """Files headlines under known topics. Same headline, same answer, whatever else is in the batch."""
+
+    model_id: str
+
+    def predict(
+        self,
+        ids: Sequence[str],
+        titles: Sequence[str],
+        vectors: FloatArray,
+        languages: Sequence[str] | None = None,
+    ) -> Predictions:
+        """Topics of n headlines. Shape: vectors (n, d) float32, unit rows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The newsroom's first look at one day."""
+
+    day_start: datetime  # UTC instant of local midnight
+    today: int  # headlines since then
+    usual: float  # mean headlines a day over the 28 days before; 0.0 without history
+    sources_today: int
+    total: int  # all headlines in the store
+    themes: tuple[Theme, ...]  # of the current run, largest first
+
+
+class TopicsService:
+    """What the newsroom knows, over one store. Use ``open_service``; close it, or use it in a ``with``."""
+
+    def __init__(self, settings: Settings, taxonomy: Taxonomy, store: Store) -> None:
+        self.settings = settings
+        self.taxonomy = taxonomy
+        self.store = store
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def __enter__(self) -> TopicsService:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- models, loaded when first needed ---------------------------------------------------
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The encoder that the settings name."""
+        return load_encoder(self.settings)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """The classifier over the taxonomy's topics."""
+        return load_classifier(self.settings, self.taxonomy, self.encoder)
+
+    def vectors(self, hashes: Sequence[str]) -> FloatArray:
+        """Stored vectors of content hashes, in their order. Shape: (n, d) float32, unit rows."""
+        import numpy as np
+
+        known = self.store.vectors.get(hashes, self.encoder.encoder_id)
+        if not known:
+            return np.empty((0, self.encoder.dimension), np.float32)
+        return np.stack([known[key] for key in hashes])
+
+    # --- questions ---------------------------------------------------------------------------
+
+    def overview(self, *, now: datetime) -> Overview:
+        """Today's figures against the days before; "today" starts at midnight in the store's time zone."""
+        day_start = local_midnight(now, self.settings.timezone)
+        today = HeadlineFilter(since=day_start)
+        return Overview(
+            day_start=day_start,
+            today=self.store.headlines.count(today),
+            usual=self._usual_per_day(day_start),
+            sources_today=len(set(self.store.observations(today, Dimension.SOURCE).keys)),
+            total=self.store.headlines.count(HeadlineFilter()),
+            themes=tuple(self.themes()),
+        )
+
+    def _usual_per_day(self, day_start: datetime) -> float:
+        span = self.span()
+        if span is None or span[0] >= day_start:
+            return 0.0
+        since = max(day_start - timedelta(days=USUAL_DAYS), local_midnight(span[0], self.settings.timezone))
+        before = self.store.headlines.count(HeadlineFilter(since=since, until=day_start))
+        return before / max(1, round((day_start - since) / timedelta(days=1)))
+
+    def headlines(self, filter: HeadlineFilter) -> HeadlinePage:
+        """One page of headlines, newest first."""
+        return self.store.headlines.page(filter)
+
+    def series(self, by: Dimension, every: Bin, filter: HeadlineFilter) -> list[TrendSeries]:
+        """Counts and shares over time, the most frequent key first."""
+        observed = self.store.observations(filter, by)
+        return count_series(observed, every, self.settings.timezone, since=filter.since, until=filter.until)
+
+    def themes(self) -> list[Theme]:
+        """Themes of the current run, largest first."""
+        return self.store.themes.current()
+
+    def theme(self, theme_id: str) -> Theme | None:
+        """One theme, or None where no such theme was ever stored."""
+        return self.store.themes.get(theme_id)
+
+    def source_names(self) -> list[str]:
+        """Outlets with headlines in the store, in alphabetical order."""
+        return self._keys(Dimension.SOURCE)
+
+    def languages(self) -> list[str]:
+        """Languages with headlines in the store."""
+        return self._keys(Dimension.LANGUAGE)
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        """When the first and the last headline appeared (UTC), or None in an empty store."""
+        return self.store.headlines.first_and_last()
+
+    def recent_reports(self, limit: int = 10) -> list[RunReport]:
+        """What the last jobs did, newest first."""
+        return self.store.reports.recent(limit)
+
+    def recent_problems(self, limit: int = 50) -> list[Problem]:
+        """What could not be read lately, newest first."""
+        return self.store.problems.recent(limit)
+
+    def _keys(self, by: Dimension) -> list[str]:
+        return sorted({key for key in self.store.observations(HeadlineFilter(), by).keys if key})
+
+
+def open_service(settings: Settings) -> TopicsService:
+    """Open the store, read the taxonomy, and hand both to a service: the one composition root.
+
+    Raises:
+        StoreError: the store can't be opened.
+        TaxonomyError: the taxonomy file can't be used.
+    """
+    taxonomy = load_taxonomy(settings.taxonomy)
+    return TopicsService(settings, taxonomy, open_store(settings.db))
+
+
+# --- work on headlines that are not stored: what the stateless commands use ----------------------
+
+
+def load_encoder(settings: Settings) -> Encoder:
+    """The encoder that the settings name."""
+    from topics.embed.encoder import open_encoder
+
+    return open_encoder(settings.encoder, runtime=settings.runtime, cache_dir=settings.cache_dir)
+
+
+def load_classifier(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) -> Classifier:
+    """The classifier over the taxonomy's topics, fitted in the encoder's space.
+
+    The vectors of the taxonomy's own phrases are kept in the cache folder, so that only the
+    first process pays for them.
+    """
+    from topics.classify.zero_shot import ZeroShotClassifier
+    from topics.embed.phrases import remembered
+
+    def encode(texts: Sequence[str]) -> FloatArray:
+        return remembered(encoder, [embedding_text(text) for text in texts], settings.cache_dir / "phrases")
+
+    return ZeroShotClassifier(taxonomy).fit(encode, encoder_id=encoder.encoder_id)
+
+
+def embed_headlines(
+    headlines: Sequence[Headline], encoder: Encoder, progress: Callable[[int], None] | None = None
+) -> FloatArray:
+    """Vectors of headlines in their order, each text encoded once. Shape: (n, d) float32, unit rows."""
+    texts = [embedding_text(headline.title) for headline in headlines]
+    distinct = list(dict.fromkeys(texts))
+    vectors = encoder.encode(distinct, progress=progress)
+    row = {text: number for number, text in enumerate(distinct)}
+    return vectors[[row[text] for text in texts]]
+
+
+def group_into_themes(headlines: Sequence[Headline], vectors: FloatArray, settings: Settings) -> ThemeFit:
+    """Themes of headlines that are not stored; rows are named by position, so titles may repeat."""
+    from topics.cluster.themes import fit_themes
+
+    ids = tuple(f"{number:09d}" for number in range(len(headlines)))
+    return fit_themes(
+        EmbeddingBatch(ids, vectors, "stateless"),
+        titles=dict(zip(ids, (headline.title for headline in headlines), strict=True)),
+        languages=dict(zip(ids, (headline.language for headline in headlines), strict=True)),
+        seed=settings.seed,
+        run_id="stateless",
+        allocate=lambda n: [f"T{number}" for number in range(1, n + 1)],
+    )
+
+
+def group_into_stories(headlines: Sequence[Headline], vectors: FloatArray) -> IntArray:
+    """Story of each headline, −1 = alone. Shape: (n,) int32."""
+    from topics.cluster.stories import group_stories
+
+    return group_stories(
+        vectors,
+        [headline.title for headline in headlines],
+        languages=[headline.language for headline in headlines],
+        seen=[headline.published for headline in headlines],
+        sources=[headline.source for headline in headlines],
+    )
+
+
+def local_midnight(moment: datetime, timezone: str) -> datetime:
+    """The UTC instant at which the local day of a moment began."""
+    zone = ZoneInfo(timezone)
+    local = moment.astimezone(zone)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,163 @@
+"""Keeping themes current: decide whether to fit again, fit, and give every headline its place.
+
+The decision is a pure function (``refit_reason``). A fit reads the window; headlines outside it and
+headlines that come later are placed by the stored centroids, the same way as the fit places its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from topics.service import TopicsService
+
+if TYPE_CHECKING:
+    from topics.store.themes import RunInfo
+    from topics.types import EmbeddingBatch
+
+LEAST_IN_WINDOW = 15_000  # a quiet newsroom's window reaches further back than its days
+MOST_IN_FIT = 30_000  # beyond this a sample is fitted and the rest is placed
+REFIT_GROWTH = 0.10  # share of new headlines at which the fit no longer shows the news
+REFIT_AGE = timedelta(hours=24)
+PLACED_AT_ONCE = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class ThemesOutcome:
+    """What bringing themes up to date did."""
+
+    themes: int
+    refitted: bool
+    reason: str  # why it was fitted again, or why not
+    placed: int  # headlines that got their place now
+    unassigned: int  # of these, outside every theme
+
+
+def refit_reason(
+    current: RunInfo | None, *, encoder_id: str, fitted: int, new: int, age: timedelta
+) -> str | None:
+    """Why themes should be fitted again, in words, or None.
+
+    Args:
+        current: the run that serves now, if any.
+        fitted: headlines that had their place before.
+        new: headlines that have none yet.
+        age: time since the current fit.
+    """
+    if current is None:
+        return "no themes yet"
+    if current.encoder_id != encoder_id:
+        return f"the encoder changed from {current.encoder_id} to {encoder_id}"
+    if not new:
+        return None
+    if new >= REFIT_GROWTH * max(1, fitted):
+        return f"{new} new headlines beside {fitted}"
+    if age >= REFIT_AGE:
+        return f"{new} new headlines and the last fit is {age.total_seconds() / 3600:.0f} hours old"
+    return None
+
+
+def update_themes(
+    service: TopicsService,
+    *,
+    now: datetime,
+    run_id: str,
+    refit: bool | None,
+    progress: Callable[[int], None],
+) -> ThemesOutcome:
+    """Fit again where that is due (``refit``: True = always, False = never), then place what has no place."""
+    reason = _reason(service, now, refit)
+    if reason:
+        _fit(service, now, run_id)
+    placed, unassigned = _place(service, progress)
+    return ThemesOutcome(
+        themes=len(service.store.themes.current()),
+        refitted=reason is not None,
+        reason=reason or "few or no new headlines since the last fit",
+        placed=placed,
+        unassigned=unassigned,
+    )
+
+
+def _reason(service: TopicsService, now: datetime, refit: bool | None) -> str | None:
+    if refit is not None:
+        return "asked for" if refit else None
+    store = service.store
+    current = store.themes.current_run()
+    new = store.themes.count_unplaced(current.run_id) if current else 0
+    total = store.vectors.headlines(service.encoder.encoder_id)
+    return refit_reason(
+        current,
+        encoder_id=service.encoder.encoder_id,
+        fitted=total - new,
+        new=new,
+        age=now - current.created if current else timedelta(0),
+    )
+
+
+def _fit(service: TopicsService, now: datetime, run_id: str) -> None:
+    from topics.cluster.themes import fit_themes
+
+    store, settings = service.store, service.settings
+    batch = _sample(store.vectors.window(service.encoder.encoder_id, since=_window_start(service, now)))
+    headlines = {headline.id: headline for headline in store.headlines.get(batch.ids)}
+    fit = fit_themes(
+        batch,
+        titles={key: headline.title for key, headline in headlines.items()},
+        languages={key: headline.language for key, headline in headlines.items()},
+        seen={key: headline.seen for key, headline in headlines.items()},
+        seed=settings.seed,
+        min_size=settings.min_theme_size,
+        run_id=run_id,
+        allocate=store.themes.next_ids,
+        previous={theme.id: frozenset(store.themes.members(theme.id)) for theme in store.themes.current()},
+    )
+    store.themes.save_run(fit.clustering, fit.themes, created=now)
+
+
+def _window_start(service: TopicsService, now: datetime) -> datetime | None:
+    """The window's days before the newest headline, or as far back as a readable fit needs."""
+    span = service.store.headlines.first_and_last()
+    if span is None:
+        return None
+    by_days = min(span[1], now) - timedelta(days=service.settings.window_days)
+    by_count = service.store.headlines.nth_newest(LEAST_IN_WINDOW)
+    return None if by_count is None else min(by_days, by_count)
+
+
+def _sample(batch: EmbeddingBatch) -> EmbeddingBatch:
+    """At most MOST_IN_FIT headlines. Ids are hashes, so the first by id are a fair and repeatable sample."""
+    from topics.types import EmbeddingBatch as Vectors
+
+    if len(batch) <= MOST_IN_FIT:
+        return batch
+    return Vectors(batch.ids[:MOST_IN_FIT], batch.vectors[:MOST_IN_FIT].copy(), batch.encoder_id)
+
+
+def _place(service: TopicsService, progress: Callable[[int], None]) -> tuple[int, int]:
+    """Place every headline that the current run has not looked at; batches, so that a killed job goes on."""
+    from topics.cluster.themes import assign_themes
+
+    store = service.store
+    current = store.themes.current_run()
+    if current is None:
+        return 0, 0
+    themes = store.themes.current()
+    placed = unassigned = 0
+    while ids := store.themes.unassigned(current.run_id, PLACED_AT_ONCE):
+        headlines = store.headlines.get(ids)
+        vectors = service.vectors([headline.content_hash for headline in headlines])
+        labels, strengths = assign_themes(
+            vectors, [headline.language for headline in headlines], themes, current.parameters
+        )
+        rows = [
+            (headline.id, themes[label].id if label >= 0 else None, float(strength))
+            for headline, label, strength in zip(headlines, labels, strengths, strict=True)
+        ]
+        store.themes.assign(current.run_id, rows)
+        placed += len(rows)
+        unassigned += sum(theme is None for _, theme, _ in rows)
+        progress(placed)
+    return placed, unassigned
