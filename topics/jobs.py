@@ -38,7 +38,7 @@ class Progress(Protocol):
     """Told how far a job is; the command line draws a bar, others listen in silence."""
 
     def stage(self, name: str, total: int | None) -> Callable[[int], None]:
-        """Begin a stage of ``total`` items (None = unknown); the answer is called with the number done so far."""
+        """Begin a stage of ``total`` items (None = unknown); call the answer with the number done so far."""
         ...
 
 
@@ -113,7 +113,7 @@ def classify(service: TopicsService, *, now: datetime, progress: Progress | None
 def cluster(
     service: TopicsService, *, now: datetime, refit: bool | None = None, progress: Progress | None = None
 ) -> RunReport:
-    """Bring themes up to date: fit again where enough is new (or ``refit``), and give new headlines their place."""
+    """Bring themes up to date: fit again where that is due (or ``refit``), then place what is new."""
     with _reported(service, "themes", now) as job:
         _embed(service, job, progress or Silence())
         _themes(service, job, now, refit, progress or Silence())
@@ -151,9 +151,7 @@ def _ingest(
     progress: Progress,
 ) -> None:
     began = time.perf_counter()
-    wanted = (
-        [source for source in service.store.sources.list() if source.enabled] if sources is None else sources
-    )
+    wanted = _enabled(service) if sources is None else sources
     total = sum(len(batch.headlines) for batch in batches)
     tick = progress.stage("ingest", total or None)
     counts = {"added": 0, "updated": 0, "duplicates": 0}
@@ -168,6 +166,10 @@ def _ingest(
             tick(read)
         _note_problems(service, job, batch.problems)
     job.add("ingest", began, read, sources=len(wanted), problems=job.problems, **counts)
+
+
+def _enabled(service: TopicsService) -> list[Source]:
+    return [source for source in service.store.sources.list() if source.enabled]
 
 
 def _fetched(service: TopicsService, sources: Sequence[Source], now: datetime) -> Iterator[Batch]:
