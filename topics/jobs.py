@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from topics.errors import TopicsError
@@ -156,7 +157,7 @@ def _ingest(
     tick = progress.stage("ingest", total or None)
     counts = {"added": 0, "updated": 0, "duplicates": 0}
     read = 0
-    for batch in [*batches, *_fetched(service, wanted, now)]:
+    for batch in chain(batches, _fetched(service, wanted, now)):
         for chunk in _chunks(batch.headlines, service.settings.batch_size):
             added = service.store.headlines.add(chunk)
             counts["added"] += added.added

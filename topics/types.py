@@ -181,7 +181,7 @@ class EmbeddingBatch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
-    """Topics of n headlines. Shape: probabilities (n, k) float32 with rows that sum to 1; abstained (n,) bool."""
+    """Topics of n headlines. Shape: probabilities (n, k) float32, rows sum to 1; abstained (n,) bool."""
 
     ids: tuple[str, ...]
     topics: tuple[str, ...]
@@ -197,14 +197,14 @@ class Predictions:
         return len(self.ids)
 
     def ranked(self, row: int) -> list[tuple[str, float]]:
-        """Every topic of one headline as (topic, probability), most probable first; ties keep taxonomy order."""
+        """Every topic of one headline as (topic, probability), most probable first; ties in taxonomy order."""
         order = (-self.probabilities[row]).argsort(kind="stable")
         return [(self.topics[i], float(self.probabilities[row, i])) for i in order]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clustering:
-    """One grouping of a window. Shape: labels (n,) int32, −1 = unassigned; strengths (n,) float32 in [0, 1]."""
+    """One grouping of a window. Shape: labels (n,) int32, −1 = unassigned; strengths (n,) float32, 0 to 1."""
 
     ids: tuple[str, ...]
     labels: IntArray
