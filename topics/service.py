@@ -5,9 +5,9 @@ Opening is cheap. The encoder and the classifier are loaded at the first questio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
@@ -21,8 +21,6 @@ from topics.trends.series import count_series
 from topics.types import (
     Bin,
     Dimension,
-    EmbeddingBatch,
-    Headline,
     HeadlineFilter,
     HeadlinePage,
     Predictions,
@@ -33,9 +31,8 @@ from topics.types import (
 )
 
 if TYPE_CHECKING:
-    from topics.cluster.themes import ThemeFit
     from topics.embed.encoder import Encoder
-    from topics.types import FloatArray, IntArray
+    from topics.types import FloatArray
 
 USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
 
@@ -184,7 +181,7 @@ def open_service(settings: Settings) -> TopicsService:
     return TopicsService(settings, taxonomy, open_store(settings.db))
 
 
-# --- work on headlines that are not stored: what the stateless commands use ----------------------
+# --- models ----------------------------------------------------------------------------------------
 
 
 def load_encoder(settings: Settings) -> Encoder:
@@ -209,47 +206,13 @@ def load_classifier(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) ->
     return ZeroShotClassifier(taxonomy).fit(encode, encoder_id=encoder.encoder_id)
 
 
-def embed_headlines(
-    headlines: Sequence[Headline], encoder: Encoder, progress: Callable[[int], None] | None = None
-) -> FloatArray:
-    """Vectors of headlines in their order, each text encoded once. Shape: (n, d) float32, unit rows."""
-    texts = [embedding_text(headline.title) for headline in headlines]
-    distinct = list(dict.fromkeys(texts))
-    vectors = encoder.encode(distinct, progress=progress)
-    row = {text: number for number, text in enumerate(distinct)}
-    return vectors[[row[text] for text in texts]]
-
-
-def group_into_themes(headlines: Sequence[Headline], vectors: FloatArray, settings: Settings) -> ThemeFit:
-    """Themes of headlines that are not stored; rows are named by position, so titles may repeat."""
-    from topics.cluster.themes import fit_themes
-
-    ids = tuple(f"{number:09d}" for number in range(len(headlines)))
-    return fit_themes(
-        EmbeddingBatch(ids, vectors, "stateless"),
-        titles=dict(zip(ids, (headline.title for headline in headlines), strict=True)),
-        languages=dict(zip(ids, (headline.language for headline in headlines), strict=True)),
-        seed=settings.seed,
-        run_id="stateless",
-        allocate=lambda n: [f"T{number}" for number in range(1, n + 1)],
-    )
-
-
-def group_into_stories(headlines: Sequence[Headline], vectors: FloatArray) -> IntArray:
-    """Story of each headline, −1 = alone. Shape: (n,) int32."""
-    from topics.cluster.stories import group_stories
-
-    return group_stories(
-        vectors,
-        [headline.title for headline in headlines],
-        languages=[headline.language for headline in headlines],
-        seen=[headline.published for headline in headlines],
-        sources=[headline.source for headline in headlines],
-    )
-
-
 def local_midnight(moment: datetime, timezone: str) -> datetime:
     """The UTC instant at which the local day of a moment began."""
     zone = ZoneInfo(timezone)
     local = moment.astimezone(zone)
     return local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).astimezone(ZoneInfo("UTC"))
+
+
+def local_day(moment: datetime, timezone: str) -> date:
+    """The calendar day of a moment, as a clock in that zone shows it."""
+    return moment.astimezone(ZoneInfo(timezone)).date()

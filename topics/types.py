@@ -197,7 +197,7 @@ class Predictions:
         return len(self.ids)
 
     def ranked(self, row: int) -> list[tuple[str, float]]:
-        """Every topic of one headline as (topic, probability), most probable first; ties in taxonomy order."""
+        """Topics of one headline as (topic, probability), most probable first, ties in taxonomy order."""
         order = (-self.probabilities[row]).argsort(kind="stable")
         return [(self.topics[i], float(self.probabilities[row, i])) for i in order]
 

@@ -1,0 +1,76 @@
+"""Exports that are more than JSON lines: CSV and Parquet, written a piece at a time."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from topics.cli.output import Row, replaced, text_output
+from topics.errors import UsageError
+
+COLUMNS = {  # name -> Arrow type; the order of the file
+    "id": "string",
+    "source": "string",
+    "title": "string",
+    "url": "string",
+    "language": "string",
+    "published": "string",
+    "fetched": "string",
+    "summary": "string",
+    "topic": "string",
+    "probability": "float64",
+    "abstained": "bool_",
+    "alternatives": "string",  # JSON
+    "model": "string",
+    "theme": "string",
+    "theme_name": "string",
+    "theme_strength": "float64",
+}
+ROW_GROUP = 10_000
+
+
+def write_csv(rows: Iterable[Row], output: Path | None) -> int:
+    """UTF-8 CSV with a header; returns the number of headlines."""
+    count = 0
+    with text_output(output) as stream:
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(_flat(row))
+            count += 1
+    return count
+
+
+def write_parquet(rows: Iterable[Row], output: Path | None) -> int:
+    """Parquet with one row a headline; returns their number.
+
+    Raises:
+        UsageError: no file was named; Parquet can't be written to a pipe.
+    """
+    if output is None or str(output) == "-":
+        raise UsageError(
+            "--format parquet: expected --output FILE, got none; Parquet can't go through a pipe."
+        )
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([(name, getattr(pa, kind)()) for name, kind in COLUMNS.items()])
+    count = 0
+    with replaced(output) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+        for piece in _pieces(map(_flat, rows)):
+            writer.write_table(pa.Table.from_pylist(piece, schema=schema))
+            count += len(piece)
+    return count
+
+
+def _flat(row: Row) -> dict[str, Any]:
+    return {**row, "alternatives": json.dumps(row["alternatives"], ensure_ascii=False)}
+
+
+def _pieces(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    while piece := list(islice(rows, ROW_GROUP)):
+        yield piece

@@ -1,0 +1,55 @@
+"""What commands open before they work: settings, service, input."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import Any
+
+from topics.cli.output import note_problems
+from topics.errors import InputError
+from topics.service import TopicsService, open_service
+from topics.settings import Settings, load_settings
+from topics.types import Batch, Headline
+
+
+def utc_now() -> datetime:
+    """The clock is read here, at the edge, and passed on."""
+    return datetime.now(UTC)
+
+
+def settings_from(**flags: Any) -> Settings:
+    """Settings with these flags on top; a flag that was not given is None."""
+    return load_settings(**flags)
+
+
+def service_from(**flags: Any) -> TopicsService:
+    """The service over the store that the flags name."""
+    return open_service(settings_from(**flags))
+
+
+def read_batches(inputs: list[str], *, language: str | None, source: str | None = None) -> list[Batch]:
+    """Read files, globs and standard input, each as one batch."""
+    from topics.sources.files import expand, read_file
+
+    now = utc_now()
+    places = [place for given in inputs for place in (["-"] if given == "-" else expand(given))]
+    return [
+        read_file(place, source=source, language=language, now=now, stdin=sys.stdin.buffer)
+        for place in places
+    ]
+
+
+def read_headlines(given: str, *, language: str | None) -> list[Headline]:
+    """The headlines of an input in its order; what can't be read is told on standard error.
+
+    Raises:
+        InputError: the input has problems and not one headline.
+    """
+    batches = read_batches([given], language=language)
+    headlines = [headline for batch in batches for headline in batch.headlines]
+    problems = [problem for batch in batches for problem in batch.problems]
+    note_problems(problems)
+    if problems and not headlines:
+        raise InputError(f"{given}: expected headlines, got none that can be used; see the warnings above.")
+    return headlines

@@ -1,0 +1,109 @@
+"""Themes: bring them up to date, list them, look into one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from topics.cli.options import AsJson, Db, EncoderName, Runtime
+from topics.types import HeadlineFilter
+
+if TYPE_CHECKING:
+    from topics.types import Theme
+
+app = typer.Typer(help="Group stored headlines into themes and list them.", invoke_without_command=True)
+SHOWN_KEYWORDS = 6
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many.")]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands."""
+    parent.add_typer(app, name="themes", rich_help_panel="Every day")
+
+
+@app.callback()
+def themes(
+    context: typer.Context,
+    refit: Annotated[bool, typer.Option("--refit", help="Fit again, also where little is new.")] = False,
+    db: Db = None,
+    encoder: EncoderName = None,
+    runtime: Runtime = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring themes up to date and list them, largest first.
+
+    Example: [bold]topics themes --refit[/bold], then [bold]topics themes show T3[/bold]
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from topics import jobs
+    from topics.cli.opening import service_from, utc_now
+    from topics.cli.output import note
+    from topics.cli.progress import watched
+
+    with service_from(db=db, encoder=encoder, runtime=runtime) as service:
+        with watched() as progress:
+            report = jobs.cluster(service, now=utc_now(), refit=refit or None, progress=progress)
+        figures = report.stages[-1].figures
+        note(f"{figures['themes']} themes; {figures['reason']}.")
+        _list(service.themes(), as_json)
+
+
+@app.command("list")
+def list_(db: Db = None, limit: Limit = 100, as_json: AsJson = False) -> None:
+    """List the current themes as they are, largest first.
+
+    Example: [bold]topics themes list --limit 10[/bold]
+    """
+    from topics.cli.opening import service_from
+
+    with service_from(db=db) as service:
+        _list(service.themes()[:limit], as_json)
+
+
+@app.command("show")
+def show(
+    theme_id: Annotated[str, typer.Argument(metavar="ID", help="As `topics themes` lists it.")],
+    db: Db = None,
+    limit: Limit = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Show one theme: names, keywords, its newest headlines.
+
+    Example: [bold]topics themes show T3[/bold]
+    """
+    from topics.cli.opening import service_from
+    from topics.cli.output import say, to_json, wants_json
+    from topics.cli.rows import record_row, theme_row
+    from topics.errors import UsageError
+
+    with service_from(db=db) as service:
+        theme = service.theme(theme_id)
+        if theme is None:
+            raise UsageError(
+                f"expected the id of a theme, got {theme_id!r}; `topics themes list` shows them."
+            )
+        page = service.headlines(HeadlineFilter(themes=(theme.id,), limit=limit))
+    if wants_json(as_json):
+        say(to_json({**theme_row(theme), "headlines": [record_row(record) for record in page.records]}))
+        return
+    say(f"{theme.id}  {theme.name}  ({theme.size} headlines)")
+    say("keywords: " + "، ".join(theme.keywords))
+    for record in page.records:
+        say(f"{record.headline.seen:%Y-%m-%d %H:%M}  {record.headline.source}: {record.headline.title}")
+
+
+def _list(found: list[Theme], as_json: bool) -> None:
+    from topics.cli.output import show_rows
+    from topics.cli.rows import theme_row
+
+    columns = {
+        "id": lambda row: row["id"],
+        "headlines": lambda row: str(row["size"]),
+        "theme": lambda row: row["name"],
+        "keywords": lambda row: " · ".join(row["keywords"][:SHOWN_KEYWORDS]),
+        "last seen": lambda row: (row["last_seen"] or "")[:10],
+    }
+    show_rows(map(theme_row, found), columns, as_json=as_json)

@@ -1,0 +1,32 @@
+"""Days and times as people type them on a command line."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from topics.errors import UsageError
+
+_AGO = re.compile(r"(\d+)\s*([hdw])")
+_UNIT = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+def parse_moment(value: str | None, *, option: str, now: datetime, timezone: str) -> datetime | None:
+    """The UTC instant that was typed: ``7d`` is seven days before ``now``; a day is its local midnight.
+
+    Raises:
+        UsageError: neither a date, a time nor a span.
+    """
+    if value is None:
+        return None
+    ago = _AGO.fullmatch(value.strip().lower())
+    try:
+        if ago:
+            return now - int(ago[1]) * _UNIT[ago[2]]
+        moment = datetime.fromisoformat(value.strip())
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{option}: expected a day (2026-03-01), a time (2026-03-01T09:00) or a span (7d), got {value!r}."
+        ) from error
+    return moment.replace(tzinfo=moment.tzinfo or ZoneInfo(timezone)).astimezone(UTC)
