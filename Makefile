@@ -1,0 +1,51 @@
+# Each target makes what it needs. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dashboard test check fix bench clean
+
+PYTHON ?= python3
+# Pinned, because the newest release of torch brings gigabytes of CUDA that nothing here needs.
+TORCH  ?= torch==2.13.0
+PORT   ?= 8501
+BIN    := .venv/bin
+READY  := .venv/.ready
+export TOPICS_DB ?= demo/topics.db
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv with everything in it
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@touch $@
+
+demo: $(READY) ## run the whole job on the sample and serve the dashboard
+	@mkdir -p demo
+	$(BIN)/topics run --sample
+	$(BIN)/topics dashboard --port $(PORT)
+
+dashboard: $(READY) ## serve the dashboard over TOPICS_DB (default: the demo's store)
+	@mkdir -p demo
+	$(BIN)/topics dashboard --port $(PORT)
+
+test: $(READY) ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(READY) ## lint, types, tests: what CI runs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+fix: $(READY) ## format the code and mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY) ## run the benchmarks
+	@for file in benchmarks/[a-z]*.py; do \
+	  echo "== $$file"; $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+clean: ## remove .venv, the demo and every cache in this folder
+	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

