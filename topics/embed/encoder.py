@@ -1,0 +1,96 @@
+"""What an encoder is, and how one is opened by name."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from topics.embed.origin import Origin, find_origin
+from topics.embed.telemetry import silence
+from topics.errors import EncoderError
+
+if TYPE_CHECKING:
+    from topics.types import FloatArray
+
+Runtime = Literal["auto", "openvino", "torch"]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors that lie near one another where the texts mean the same."""
+
+    encoder_id: str
+    """Model, revision and runtime: vectors of two ids are never compared."""
+
+    dimension: int
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> FloatArray:
+        """One vector a text, in the order of the texts. Shape: (n, dimension) float32, unit rows.
+
+        A text's vector does not depend on the other texts of the call (cosine ≥ 0.99999). No texts
+        give (0, dimension); an empty text has a vector like any other. A text longer than the model
+        takes is cut. ``progress`` is told the number of texts done so far. Safe to call from threads.
+        """
+        ...
+
+
+def open_encoder(name: str = "packaged", *, runtime: Runtime = "auto", cache_dir: Path) -> Encoder:
+    """Open an encoder.
+
+    Args:
+        name: ``packaged``, a local SentenceTransformer folder or a name on the Hugging Face Hub.
+        runtime: ``auto`` takes torch on a GPU where there is one, else OpenVINO, else torch.
+        cache_dir: where unpacked and converted models are kept.
+
+    Raises:
+        EncoderError: the encoder is not there, can't be read, or the runtime is not installed.
+    """
+    silence()
+    origin = find_origin(name, cache_dir)
+    if runtime == "torch" or (runtime == "auto" and _torch_is_faster()):
+        return _open_torch(origin)
+    try:
+        return _open_openvino(origin, cache_dir)
+    except EncoderError:
+        if runtime == "openvino":
+            raise
+        return _open_torch(origin)
+
+
+def _open_torch(origin: Origin) -> Encoder:
+    from topics.embed.sentence_transformer import open_sentence_transformer
+
+    return open_sentence_transformer(origin)
+
+
+def _open_openvino(origin: Origin, cache_dir: Path) -> Encoder:
+    if find_spec("openvino") is None:
+        raise EncoderError(
+            "runtime 'openvino': expected the package openvino, which is not installed; "
+            "run `pip install openvino nncf`, or set TOPICS_RUNTIME=torch."
+        )
+    from topics.embed.runtime import open_openvino
+
+    return open_openvino(origin, cache_dir)
+
+
+def _torch_is_faster() -> bool:
+    """Whether torch sees a GPU, or is all there is. Loads torch only where a GPU's driver is installed."""
+    if find_spec("openvino") is None:
+        return True
+    if not _has_gpu_driver():
+        return False
+    import torch
+
+    return torch.cuda.is_available()
+
+
+def _has_gpu_driver() -> bool:
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,132 @@
+"""OpenVINO with compressed weights: the fastest way on a CPU that stays faithful (decision 0001).
+
+Dynamic quantisation rounds activations, so the smallest difference in arithmetic grows into a visible
+one (cosine 0.9999). A text is therefore always computed in the same shape: its token count rounded up
+to ``STEP``, beside texts of that same shape only. Then its vector is the same bit for bit, alone or in
+any company.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.embed.cache_folder import built
+from topics.embed.origin import Origin
+from topics.errors import EncoderError
+
+if TYPE_CHECKING:
+    from topics.types import FloatArray
+
+RECIPE = "openvino-int8g32"  # int8 weights, activations quantised in groups of 32; names the vectors too
+GROUP = 32
+STEP = 4  # tokens; little padding, yet few shapes
+BATCH = 32  # texts
+CHUNK = 4096  # texts tokenised at a time: bounds memory
+
+
+class OpenVINOEncoder:
+    """A converted encoder on this machine's CPU."""
+
+    def __init__(self, compiled: Any, tokenizer: Any, config: dict[str, Any], encoder_id: str) -> None:
+        self._compiled = compiled
+        self._tokenizer = tokenizer
+        self._prefix: str = config["prefix"]
+        self._pad: int = config["pad"]
+        self.encoder_id = encoder_id
+        self.dimension: int = config["dimension"]
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> FloatArray:
+        """See ``Encoder.encode``."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        request = self._compiled.create_infer_request()  # one a call: a request serves one thread
+        done = 0
+        for start in range(0, len(texts), CHUNK):
+            tokens = self._tokenise(texts[start : start + CHUNK])
+            for rows in batches([len(ids) for ids in tokens]):
+                inputs = self._inputs([tokens[row] for row in rows])
+                vectors[[start + row for row in rows]] = request.infer(inputs)[0]
+                done += len(rows)
+                if progress:
+                    progress(done)
+        return vectors
+
+    def _tokenise(self, texts: Sequence[str]) -> list[list[int]]:
+        encodings = self._tokenizer.encode_batch_fast([self._prefix + text for text in texts])
+        return [encoding.ids for encoding in encodings]
+
+    def _inputs(self, tokens: Sequence[list[int]]) -> dict[str, Any]:
+        """Shape: two (n, width) int64 arrays; width is the texts' common padded length."""
+        width = padded(max(map(len, tokens)))
+        ids = np.full((len(tokens), width), self._pad, np.int64)
+        mask = np.zeros((len(tokens), width), np.int64)
+        for row, text in enumerate(tokens):
+            ids[row, : len(text)] = text
+            mask[row, : len(text)] = 1
+        return {"input_ids": ids, "attention_mask": mask}
+
+
+def padded(length: int) -> int:
+    """The length in which a text of so many tokens is always computed."""
+    return -(-length // STEP) * STEP
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Row numbers in batches of one padded length each; short ones first."""
+    order = sorted(range(len(lengths)), key=lambda row: padded(lengths[row]))
+    for _, group in groupby(order, key=lambda row: padded(lengths[row])):
+        rows = list(group)
+        for start in range(0, len(rows), BATCH):
+            yield rows[start : start + BATCH]
+
+
+def open_openvino(origin: Origin, cache_dir: Path) -> OpenVINOEncoder:
+    """Open the encoder, converted at the first call.
+
+    Raises:
+        EncoderError: the model can't be converted or run.
+    """
+    from topics.embed.convert import convert
+
+    name = origin.name.replace("/", "--")
+    folder = cache_dir / "runtimes" / f"{name}-{origin.revision}-{RECIPE}"
+    built(folder, partial(convert, origin))
+    return load_folder(folder, f"{origin.name}@{origin.revision}/{RECIPE}")
+
+
+def load_folder(folder: Path, encoder_id: str) -> OpenVINOEncoder:
+    from tokenizers import Tokenizer
+
+    config = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(config["max_tokens"])
+    return OpenVINOEncoder(compiled(folder / "model.xml"), tokenizer, config, encoder_id)
+
+
+def compiled(path: Path) -> Any:
+    """The model, ready to run.
+
+    Raises:
+        EncoderError: OpenVINO can't read or run it here.
+    """
+    import openvino
+
+    settings = {
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_PRECISION_HINT": "f32",
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": GROUP,
+    }
+    try:
+        return openvino.Core().compile_model(path, "CPU", settings)
+    except RuntimeError as error:
+        raise EncoderError(
+            f"{path}: expected a model that OpenVINO {openvino.__version__} runs on this CPU, "
+            f"but it refused ({error}); set TOPICS_RUNTIME=torch."
+        ) from error

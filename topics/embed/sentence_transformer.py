@@ -1,0 +1,76 @@
+"""Any SentenceTransformer folder, run by torch: the reference, and the way that a GPU is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.embed.origin import Origin
+from topics.errors import EncoderError
+
+if TYPE_CHECKING:
+    from topics.types import FloatArray
+
+CHUNK = 1024  # texts between two calls of progress; sentence-transformers sorts within it by length
+BATCH = {"cuda": 256, "cpu": 32}
+
+
+class TorchEncoder:
+    """A SentenceTransformer in float32."""
+
+    def __init__(self, model: Any, encoder_id: str) -> None:
+        self._model = model
+        self.encoder_id = encoder_id
+        self.dimension: int = model.get_embedding_dimension()
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> FloatArray:
+        """See ``Encoder.encode``."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), CHUNK):
+            chunk = list(texts[start : start + CHUNK])
+            vectors[start : start + len(chunk)] = self._model.encode(
+                chunk,
+                batch_size=BATCH.get(self._model.device.type, BATCH["cpu"]),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            if progress:
+                progress(start + len(chunk))
+        return vectors
+
+
+def open_sentence_transformer(origin: Origin, device: str | None = None) -> TorchEncoder:
+    """Open the encoder on ``device`` (None = a GPU where torch sees one, else the CPU).
+
+    Raises:
+        EncoderError: the folder holds no model that sentence-transformers can load safely.
+    """
+    model = load_model(origin.name, origin.folder(), device)
+    return TorchEncoder(model, f"{origin.name}@{origin.revision}/torch-fp32")
+
+
+def load_model(name: str, folder: Path, device: str | None = None) -> Any:
+    """Load a folder without asking the network and without running code or pickles that it brings.
+
+    Raises:
+        EncoderError: the folder can't be loaded so.
+    """
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(
+            str(folder),
+            device=device or ("cuda" if torch.cuda.is_available() else "cpu"),
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True, "dtype": "float32"},
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
+        raise EncoderError(
+            f"encoder {name!r}: expected a SentenceTransformer folder with safetensors weights, "
+            f"got {folder}, which did not load ({error}); save it again with SentenceTransformer.save(), or use 'packaged'."
+        ) from error
