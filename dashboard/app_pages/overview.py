@@ -1,0 +1,79 @@
+"""Overview: today's counts, topics over time, the biggest themes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import charts, data, filters, tables
+from dashboard.words import word
+from topics.types import Bin, Dimension, HeadlineFilter, TrendSeries
+
+THEMES_SHOWN = 12
+WEEKS = 42  # days that small charts look back
+language: str = st.session_state.language
+
+
+def topic_figures(series: list[TrendSeries]) -> list[tuple[str, int, float, tuple[int, ...]]]:
+    """(topic, today, usual a day, counts a day), the busiest today first."""
+    rows = [
+        (one.key, one.counts[-1], sum(one.counts[:-1]) / max(1, len(one.counts) - 1), one.counts)
+        for one in series
+    ]
+    return sorted(rows, key=lambda row: (-row[1], -row[2]))
+
+
+def show_figures() -> None:
+    """The three numbers of the morning."""
+    now = data.overview(data.this_minute())
+    first, second, third = st.columns(3)
+    usual = word("usual", language, n=f"{now.usual:.0f}")
+    first.metric(
+        word("today", language), now.today, delta=usual, delta_color="off", delta_arrow="off", border=True
+    )
+    second.metric(word("outlets_today", language), now.sources_today, border=True)
+    third.metric(word("stored", language), f"{now.total:,}", border=True)
+
+
+def show_topics(colours: dict[str, str]) -> None:
+    """Shares over time, with their controls."""
+    st.subheader(word("topics_over_time", language))
+    left, right = st.columns(2)
+    with left:
+        start = filters.period(language, "overview-period")
+    with right:
+        every = filters.width(language, "overview-width")
+    series = data.series(Dimension.TOPIC, every, HeadlineFilter(since=start))
+    names = {one.key: data.topic_name(one.key, language) or one.key for one in series}
+    frame = charts.shares_frame(series, names, word("others", language))
+    if frame.empty:
+        st.info(word("none_found", language))
+    else:
+        st.altair_chart(charts.shares_chart(frame, colours, every, language), width="stretch", theme=None)
+
+
+def show_today(colours: dict[str, str]) -> None:
+    """Each topic today against its usual day."""
+    st.subheader(word("topics_today", language))
+    recent = HeadlineFilter(since=filters.since(WEEKS), until=None)
+    series = data.series(Dimension.TOPIC, Bin.DAY, recent)
+    st.html(tables.topic_rows(topic_figures(series), colours, language))
+
+
+def show_themes() -> None:
+    """The biggest themes as cards that lead to their pages."""
+    st.subheader(word("biggest_themes", language))
+    themes = data.themes()[:THEMES_SHOWN]
+    if not themes:
+        st.info(word("no_themes", language))
+        return
+    recent = HeadlineFilter(since=filters.since(WEEKS))
+    counts = {one.key: one.counts for one in data.series(Dimension.THEME, Bin.DAY, recent)}
+    st.html(tables.theme_cards(themes, counts, language))
+
+
+st.title(word("overview", language))
+topic_colours = charts.colour_of(data.service().taxonomy.ids)
+show_figures()
+show_topics(topic_colours)
+show_themes()
+show_today(topic_colours)

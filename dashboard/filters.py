@@ -1,0 +1,90 @@
+"""The controls that make a HeadlineFilter."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from dashboard.data import choices, service, this_minute, topic_name
+from dashboard.words import language_name, word
+from topics.service import local_midnight
+from topics.types import Bin, HeadlineFilter
+
+PERIODS = (1, 7, 14, 42, 0)  # days; 0 = everything
+
+
+def period(language: str, key: str, default: int = 42) -> datetime | None:
+    """A span that ends now; None = everything."""
+    days = st.selectbox(
+        word("period", language),
+        PERIODS,
+        index=PERIODS.index(default),
+        format_func=lambda days: _period_name(days, language),
+        key=key,
+    )
+    return since(days)
+
+
+def since(days: int) -> datetime | None:
+    """The local midnight at which a span of days begins; one day is the last 24 hours; 0 = no limit."""
+    if not days:
+        return None
+    if days == 1:
+        return this_minute() - timedelta(days=1)
+    return local_midnight(this_minute() - timedelta(days=days - 1), service().settings.timezone)
+
+
+def width(language: str, key: str, default: Bin = Bin.DAY) -> Bin:
+    """The width of a bin."""
+    options = list(Bin)
+    return st.selectbox(
+        word("every", language),
+        options,
+        index=options.index(default),
+        format_func=lambda one: word(one.value, language),
+        key=key,
+    )
+
+
+def headline_filter(language: str) -> HeadlineFilter:
+    """Search, topic, outlet, language and time."""
+    sources, languages = choices()
+    topics = service().taxonomy.ids
+    text = st.text_input(word("search", language), placeholder=word("search_hint", language), key="text")
+    first, second = st.columns(2)
+    third, fourth = st.columns(2)
+    with first:
+        chosen_topics = st.multiselect(
+            word("topics", language),
+            topics,
+            format_func=lambda topic: topic_name(topic, language) or topic,
+            key="topics",
+            placeholder="",
+        )
+    with second:
+        chosen_sources = st.multiselect(word("outlets", language), sources, key="sources", placeholder="")
+    with third:
+        chosen_languages = st.multiselect(
+            word("languages", language),
+            languages,
+            format_func=lambda code: language_name(code, language),
+            key="languages",
+            placeholder="",
+        )
+    with fourth:
+        start = period(language, "headlines-period", default=0)
+    return HeadlineFilter(
+        sources=tuple(chosen_sources),
+        topics=tuple(chosen_topics),
+        languages=tuple(chosen_languages),
+        since=start,
+        text=text.strip() or None,
+        limit=30,
+    )
+
+
+def _period_name(days: int, language: str) -> str:
+    if days == 0:
+        return word("all_time", language)
+    return word("last_day", language) if days == 1 else word("last_days", language, n=days)

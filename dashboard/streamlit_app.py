@@ -1,0 +1,69 @@
+"""The dashboard's first file: language, pages, and what to say when there is nothing to show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.data import service
+from dashboard.style import style_sheet
+from dashboard.words import DEFAULT, LANGUAGES, word
+from topics.errors import TopicsError
+
+PAGES = Path(__file__).parent / "app_pages"
+
+
+def choose_language() -> str:
+    """The reader's language: from the address, so that a link keeps it."""
+    asked = st.query_params.get("lang", DEFAULT)
+    codes = list(LANGUAGES)
+    if "language" not in st.session_state:
+        st.session_state.language = asked if asked in LANGUAGES else DEFAULT
+    chosen = st.sidebar.selectbox(
+        word("language", st.session_state.language),
+        codes,
+        format_func=LANGUAGES.__getitem__,
+        key="language",
+    )
+    if st.query_params.get("lang") != chosen:
+        st.query_params["lang"] = chosen
+    return chosen
+
+
+def main() -> None:
+    """Draw the frame, then the page that was asked for."""
+    st.set_page_config(page_title="Headline watch", page_icon="📰", layout="wide")
+    language = choose_language()
+    st.html(style_sheet(language))
+    chosen = st.navigation(
+        [
+            st.Page(
+                PAGES / "overview.py",
+                title=word("overview", language),
+                icon=":material/monitoring:",
+                default=True,
+            ),
+            st.Page(
+                PAGES / "headlines.py",
+                title=word("headlines", language),
+                icon=":material/feed:",
+                url_path="headlines",
+            ),
+            st.Page(
+                PAGES / "theme.py", title=word("themes", language), icon=":material/hub:", url_path="theme"
+            ),
+        ]
+    )
+    try:
+        if service().span() is None:
+            st.title(word("app", language))
+            st.info(word("empty", language))
+            return
+    except TopicsError as error:
+        st.error(f"{word('problem', language)} {error}")
+        return
+    chosen.run()
+
+
+main()
