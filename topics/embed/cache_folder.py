@@ -39,7 +39,7 @@ def is_whole(folder: Path) -> bool:
     """Whether every file of the folder is as it was when built."""
     try:
         files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return all(_digest(folder / name) == digest for name, digest in files.items())
+        return bool(files) and all(_digest(folder / name) == digest for name, digest in files.items())
     except (OSError, ValueError, AttributeError):
         return False
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from topics.embed.origin import Origin
-from topics.embed.sentence_transformer import load_model
+from topics.embed.runtime import load_folder
+from topics.embed.sentence_transformer import dimension_of, load_model
 from topics.errors import EncoderError
 
 FAITHFUL = 0.995  # least cosine with torch on the check texts; int8 weights give 0.9998
@@ -47,7 +48,7 @@ def convert(origin: Origin, folder: Path) -> None:
 
 def _config(model: Any) -> dict[str, Any]:
     return {
-        "dimension": model.get_embedding_dimension(),
+        "dimension": dimension_of(model),
         "prefix": model.prompts.get(model.default_prompt_name or "", ""),
         "max_tokens": model.max_seq_length,
         "pad": model.tokenizer.pad_token_id,
@@ -93,8 +94,6 @@ def _traceable(model: Any) -> Any:
 
 def _check(model: Any, folder: Path, name: str) -> None:
     """Both runtimes must say the same of a few texts; a tokenizer or pooling not understood shows here."""
-    from topics.embed.runtime import load_folder
-
     texts = list(CHECK_TEXTS)
     expected = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
     got = load_folder(folder, "check").encode(texts)

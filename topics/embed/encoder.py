@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from topics.embed.origin import Origin, find_origin
 from topics.embed.telemetry import silence
 from topics.errors import EncoderError
 
 if TYPE_CHECKING:
+    from topics.embed.origin import Origin
     from topics.types import FloatArray
 
+PACKAGED = "packaged"
 Runtime = Literal["auto", "openvino", "torch"]
+
+log = logging.getLogger(__name__)
 
 
 class Encoder(Protocol):
@@ -37,7 +42,7 @@ class Encoder(Protocol):
         ...
 
 
-def open_encoder(name: str = "packaged", *, runtime: Runtime = "auto", cache_dir: Path) -> Encoder:
+def open_encoder(name: str = PACKAGED, *, runtime: Runtime = "auto", cache_dir: Path) -> Encoder:
     """Open an encoder.
 
     Args:
@@ -50,14 +55,37 @@ def open_encoder(name: str = "packaged", *, runtime: Runtime = "auto", cache_dir
     """
     silence()
     origin = find_origin(name, cache_dir)
-    if runtime == "torch" or (runtime == "auto" and _torch_is_faster()):
+    if runtime == "openvino":
+        return _open_openvino(origin, cache_dir)
+    if runtime == "torch" or _torch_is_better():
         return _open_torch(origin)
     try:
         return _open_openvino(origin, cache_dir)
-    except EncoderError:
-        if runtime == "openvino":
-            raise
+    except EncoderError as error:
+        log.warning("falling back to torch: %s", error)
         return _open_torch(origin)
+
+
+def find_origin(name: str, cache_dir: Path) -> Origin:
+    """Where the encoder of that name comes from; nothing large is made or fetched yet, but for a Hub name.
+
+    Raises:
+        EncoderError: there is no such encoder, or it can't be fetched.
+    """
+    from topics.embed.origin import hub_origin, local_origin
+    from topics.embed.packaged import packaged_origin
+
+    if name == PACKAGED:
+        return packaged_origin(cache_dir)
+    path = Path(name).expanduser()
+    if path.is_dir():
+        return local_origin(path)
+    if path.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
+        raise EncoderError(
+            f"encoder {name!r}: expected a folder, got a path where none is; "
+            "correct TOPICS_ENCODER, or use 'packaged'."
+        )
+    return hub_origin(name)
 
 
 def _open_torch(origin: Origin) -> Encoder:
@@ -72,12 +100,17 @@ def _open_openvino(origin: Origin, cache_dir: Path) -> Encoder:
             "runtime 'openvino': expected the package openvino, which is not installed; "
             "run `pip install openvino nncf`, or set TOPICS_RUNTIME=torch."
         )
-    from topics.embed.runtime import open_openvino
+    from topics.embed.cache_folder import built
+    from topics.embed.convert import convert
+    from topics.embed.runtime import RECIPE, load_folder
 
-    return open_openvino(origin, cache_dir)
+    flat = origin.name.replace("/", "--")
+    folder = cache_dir / "runtimes" / f"{flat}-{origin.revision}-{RECIPE}"
+    built(folder, partial(convert, origin))
+    return load_folder(folder, f"{origin.name}@{origin.revision}/{RECIPE}")
 
 
-def _torch_is_faster() -> bool:
+def _torch_is_better() -> bool:
     """Whether torch sees a GPU, or is all there is. Loads torch only where a GPU's driver is installed."""
     if find_spec("openvino") is None:
         return True

@@ -9,43 +9,25 @@ from pathlib import Path
 
 from topics.errors import EncoderError
 
-PACKAGED = "packaged"
 _NOT_NEEDED = ["onnx/*", "openvino/*", "*.bin", "*.h5", "*.msgpack", "*.ot", "*.pt", "*.ckpt", "*.tflite"]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A SentenceTransformer folder that is fetched only when it is needed."""
+    """A SentenceTransformer folder that is made or fetched only when it is needed."""
 
     name: str  # of the model, for people
     revision: str  # changes with the files
     folder: Callable[[], Path]  # makes sure that the files are there
 
 
-def find_origin(name: str, cache_dir: Path) -> Origin:
-    """The encoder of that name: the packaged one, a local folder, or one from the Hugging Face Hub.
+def local_origin(path: Path) -> Origin:
+    """A folder on this machine, named by its contents: training that writes over it makes another encoder.
 
     Raises:
-        EncoderError: there is no such encoder, or it can't be fetched.
+        EncoderError: the folder holds no model.
     """
-    if name == PACKAGED:
-        from topics.embed.packaged import packaged_origin
-
-        return packaged_origin(cache_dir)
-    path = Path(name).expanduser()
-    if path.is_dir():
-        return _local(path)
-    if path.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise EncoderError(
-            f"encoder {name!r}: expected a folder, got a path that is not there; "
-            "check the path in TOPICS_ENCODER, or use 'packaged'."
-        )
-    return _from_hub(name)
-
-
-def _local(path: Path) -> Origin:
-    """A folder is named by its contents: training that writes over it makes another encoder."""
-    if not (path / "config.json").is_file() and not (path / "modules.json").is_file():
+    if not _is_model(path):
         raise EncoderError(
             f"encoder {str(path)!r}: expected a SentenceTransformer folder with modules.json or config.json, "
             f"got {sorted(p.name for p in path.iterdir())[:5]}; save it with SentenceTransformer.save()."
@@ -58,29 +40,45 @@ def _local(path: Path) -> Origin:
     return Origin(path.resolve().name, digest.hexdigest()[:12], lambda: path)
 
 
-def _from_hub(name: str) -> Origin:
-    """What the Hub's own cache holds is used as it is; only what is missing is downloaded."""
-    path = _snapshot(name, local=True) or _snapshot(name, local=False)
-    assert path is not None
+def hub_origin(name: str) -> Origin:
+    """A model of the Hugging Face Hub, from its local cache if it is there: nothing is asked for twice.
+
+    Raises:
+        EncoderError: the name is no Hub name, or the model is neither cached nor to be had.
+    """
+    path = _cached(name) or _downloaded(name)
     return Origin(name, path.name[:12], lambda: path)
 
 
-def _snapshot(name: str, *, local: bool) -> Path | None:
+def _is_model(path: Path) -> bool:
+    return (path / "modules.json").is_file() or (path / "config.json").is_file()
+
+
+def _cached(name: str) -> Path | None:
+    """The newest whole copy in the Hub's own cache. A download that was cut off has no weights yet."""
     from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(name, local_files_only=local, ignore_patterns=_NOT_NEEDED))
+        path = Path(snapshot_download(name, local_files_only=True))
+    except LocalEntryNotFoundError:
+        return None
     except HFValidationError as error:
         raise EncoderError(
             f"encoder {name!r}: expected 'packaged', a folder or a Hub name such as "
-            f"'intfloat/multilingual-e5-base'; got something else ({error})."
+            f"'intfloat/multilingual-e5-base', got something else ({error}); correct TOPICS_ENCODER."
         ) from error
-    except Exception as error:  # the Hub client raises the errors of whatever HTTP library it uses
-        if not local:
-            raise EncoderError(
-                f"encoder {name!r}: it is no folder, not in the local Hub cache, and the Hub did not give it "
-                f"({type(error).__name__}); check the name and the connection, copy the model's folder here "
-                "and give its path in TOPICS_ENCODER, or use 'packaged'."
-            ) from error
-        return None
+    return path if _is_model(path) and any(path.rglob("*.safetensors")) else None
+
+
+def _downloaded(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, ignore_patterns=_NOT_NEEDED))
+    except Exception as error:  # the Hub client lets through the errors of whatever HTTP library it uses
+        raise EncoderError(
+            f"encoder {name!r}: expected a folder, or a model that the Hugging Face Hub gives; it is neither a "
+            f"folder nor in the Hub's local cache, and fetching it failed ({type(error).__name__}); check name "
+            "and connection, copy the model to this machine and name its folder, or use 'packaged'."
+        ) from error

@@ -56,7 +56,7 @@ def unpack(source: Path, folder: Path) -> None:
 
     weights = read_weight_file(source)
     save_file(_tensors(weights), str(folder / "model.safetensors"), metadata={"format": "pt"})
-    _write_tokenizer(weights.vocabulary, weights.shape, folder)
+    _write_tokenizer(weights.vocabulary, folder)
     for name, content in _configs(weights.shape, weights.vocabulary).items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
@@ -106,7 +106,7 @@ def _tensors(weights: WeightFile) -> dict[str, FloatArray]:
     return found
 
 
-def _write_tokenizer(vocabulary: Vocabulary, shape: Shape, folder: Path) -> None:
+def _write_tokenizer(vocabulary: Vocabulary, folder: Path) -> None:
     from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
     pieces = vocabulary.pieces

@@ -10,21 +10,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.embed.cache_folder import built
-from topics.embed.origin import Origin
 from topics.errors import EncoderError
 
 if TYPE_CHECKING:
     from topics.types import FloatArray
 
-RECIPE = "openvino-int8g32"  # int8 weights, activations quantised in groups of 32; names the vectors too
+RECIPE = "openvino-int8g32"  # int8 weights, activations quantised in groups of 32; part of the encoder's id
 GROUP = 32
 STEP = 4  # tokens; little padding, yet few shapes
 BATCH = 32  # texts
@@ -34,8 +32,8 @@ CHUNK = 4096  # texts tokenised at a time: bounds memory
 class OpenVINOEncoder:
     """A converted encoder on this machine's CPU."""
 
-    def __init__(self, compiled: Any, tokenizer: Any, config: dict[str, Any], encoder_id: str) -> None:
-        self._compiled = compiled
+    def __init__(self, model: Any, tokenizer: Any, config: dict[str, Any], encoder_id: str) -> None:
+        self._model = model
         self._tokenizer = tokenizer
         self._prefix: str = config["prefix"]
         self._pad: int = config["pad"]
@@ -45,7 +43,7 @@ class OpenVINOEncoder:
     def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> FloatArray:
         """See ``Encoder.encode``."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        request = self._compiled.create_infer_request()  # one a call: a request serves one thread
+        request = self._model.create_infer_request()  # one a call: a request serves one thread
         done = 0
         for start in range(0, len(texts), CHUNK):
             tokens = self._tokenise(texts[start : start + CHUNK])
@@ -86,36 +84,29 @@ def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
             yield rows[start : start + BATCH]
 
 
-def open_openvino(origin: Origin, cache_dir: Path) -> OpenVINOEncoder:
-    """Open the encoder, converted at the first call.
+def load_folder(folder: Path, encoder_id: str) -> OpenVINOEncoder:
+    """Load what ``convert`` wrote.
 
     Raises:
-        EncoderError: the model can't be converted or run.
+        EncoderError: OpenVINO can't run the model on this machine.
     """
-    from topics.embed.convert import convert
+    config = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
+    with ThreadPoolExecutor(1) as pool:  # two halves of a start, side by side: 0.4 s and 0.6 s
+        model = pool.submit(_compile, folder / "model.xml")
+        tokenizer = _tokenizer(folder / "tokenizer.json", config["max_tokens"])
+        return OpenVINOEncoder(model.result(), tokenizer, config, encoder_id)
 
-    name = origin.name.replace("/", "--")
-    folder = cache_dir / "runtimes" / f"{name}-{origin.revision}-{RECIPE}"
-    built(folder, partial(convert, origin))
-    return load_folder(folder, f"{origin.name}@{origin.revision}/{RECIPE}")
 
-
-def load_folder(folder: Path, encoder_id: str) -> OpenVINOEncoder:
+def _tokenizer(path: Path, max_tokens: int) -> Any:
     from tokenizers import Tokenizer
 
-    config = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(config["max_tokens"])
-    return OpenVINOEncoder(compiled(folder / "model.xml"), tokenizer, config, encoder_id)
+    tokenizer.enable_truncation(max_tokens)
+    return tokenizer
 
 
-def compiled(path: Path) -> Any:
-    """The model, ready to run.
-
-    Raises:
-        EncoderError: OpenVINO can't read or run it here.
-    """
+def _compile(path: Path) -> Any:
     import openvino
 
     settings = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ class TorchEncoder:
     def __init__(self, model: Any, encoder_id: str) -> None:
         self._model = model
         self.encoder_id = encoder_id
-        self.dimension: int = model.get_embedding_dimension()
+        self.dimension = dimension_of(model)
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> FloatArray:
         """See ``Encoder.encode``."""
@@ -61,6 +62,8 @@ def load_model(name: str, folder: Path, device: str | None = None) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
 
+    for library in ("transformers", "sentence_transformers"):  # they announce what is as it should be
+        logging.getLogger(library).setLevel(logging.ERROR)
     try:
         return SentenceTransformer(
             str(folder),
@@ -72,5 +75,11 @@ def load_model(name: str, folder: Path, device: str | None = None) -> Any:
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, TypeError) as error:
         raise EncoderError(
             f"encoder {name!r}: expected a SentenceTransformer folder with safetensors weights, "
-            f"got {folder}, which did not load ({error}); save it again with SentenceTransformer.save(), or use 'packaged'."
+            f"got {folder}, which did not load ({error}); "
+            "save it again with SentenceTransformer.save(), or use 'packaged'."
         ) from error
+
+
+def dimension_of(model: Any) -> int:
+    """The width of a SentenceTransformer's vectors."""
+    return int(model.encode([""], show_progress_bar=False).shape[1])

@@ -1,0 +1,50 @@
+"""Vectors of a fixed list, kept between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from topics.embed.phrases import remembered
+
+
+class CountingEncoder:
+    """Says how often it was asked."""
+
+    dimension = 2
+
+    def __init__(self, encoder_id: str = "one") -> None:
+        self.encoder_id = encoder_id
+        self.calls = 0
+
+    def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> np.ndarray:
+        self.calls += 1
+        return np.array([[len(text), 0] for text in texts], np.float32)
+
+
+def test_is_encoded_once(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    first = remembered(encoder, ["a", "bb"], tmp_path)
+    again = remembered(encoder, ["a", "bb"], tmp_path)
+    np.testing.assert_array_equal(first, again)
+    assert encoder.calls == 1
+
+
+def test_other_phrases_or_another_encoder_are_encoded_anew(tmp_path: Path) -> None:
+    encoder, other = CountingEncoder(), CountingEncoder("two")
+    remembered(encoder, ["ab", "c"], tmp_path)
+    assert remembered(encoder, ["a", "bc"], tmp_path)[:, 0].tolist() == [1, 2]
+    remembered(other, ["ab", "c"], tmp_path)
+    assert (encoder.calls, other.calls) == (2, 1)
+
+
+def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
+    encoder = CountingEncoder()
+    remembered(encoder, ["a"], tmp_path)
+    (path,) = tmp_path.iterdir()
+    for content in (b"", path.read_bytes()[:-3], b"\x93NUMPY nonsense"):
+        path.write_bytes(content)
+        assert remembered(encoder, ["a"], tmp_path).tolist() == [[1, 0]]
+    assert encoder.calls == 4
