@@ -1,0 +1,217 @@
+"""Normal forms of headlines: the one for matching, the one for showing, and what is derived from them.
+
+Everything here is a pure function of its arguments; nothing raises on any string.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+from typing import NamedTuple
+
+_TATWEEL = "\u0640"
+_LETTERS = {
+    # Alef and hamza seats, alef maqsura, ta marbuta: writers use them freely for one another.
+    **dict.fromkeys("أإآٱٲٳٵ", "ا"),
+    **dict.fromkeys("ؤٶ", "و"),
+    **dict.fromkeys("ئىیېےۓٸؠۍێ", "ي"),
+    **dict.fromkeys("ةەہۀۂۃھۿ", "ه"),
+    # Persian and Urdu kaf, and the three letters that Moroccan newsrooms write g with.
+    **dict.fromkeys("کڪگڭݣګ", "ك"),
+    "ڤ": "ف",
+    "پ": "ب",
+}
+_SINGLE_QUOTES = "‘’‚‛‹›′‵`´ʼʻʹ՚＇"
+_DOUBLE_QUOTES = "“”„‟«»″‶〝〞〟＂❝❞"
+_SIGNS = {
+    **dict.fromkeys(_SINGLE_QUOTES, "'"),
+    **dict.fromkeys(_DOUBLE_QUOTES, '"'),
+    "−": "-",
+    "٪": "%",
+    "٫": ".",
+    "٬": ",",
+    "…": "...",
+}
+_HARAKAT_BLOCKS = ((0x0590, 0x05FF), (0x0600, 0x06FF), (0x0750, 0x077F), (0x0890, 0x08FF), (0xFB50, 0xFEFF))
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
+
+
+class _Folding(dict[int, str]):
+    """Code point -> its matching form; filled as code points are met, so that lookups stay cheap."""
+
+    def __missing__(self, point: int) -> str:
+        folded = self[point] = _fold(chr(point))
+        return folded
+
+
+def _fold(char: str) -> str:
+    """The matching form of one character, empty for marks that carry no meaning in a headline."""
+    if char in _LETTERS:
+        return _LETTERS[char]
+    if char in _SIGNS:
+        return _SIGNS[char]
+    if char.isspace():
+        return " "
+    category = unicodedata.category(char)
+    if category in _INVISIBLE or char == _TATWEEL or 0xFE00 <= ord(char) <= 0xFE0F:
+        return ""
+    if category == "Mn" and any(first <= ord(char) <= last for first, last in _HARAKAT_BLOCKS):
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return "-" if category == "Pd" else char
+
+
+_FOLDING = _Folding()
+
+
+def match_form(title: str) -> str:
+    """The form in which titles are compared: what writers vary without meaning it is gone.
+
+    Tashkeel, tatweel, bidi and zero-width marks removed; alef, hamza seats, ya, ta marbuta and kaf folded;
+    digits ASCII, quotes straight, dashes plain, letters casefolded, white space single. Punctuation and
+    the accents of Latin letters stay. Idempotent.
+    """
+    form = title
+    # One round is enough for nearly every headline; a second one sees that nothing moves any more.
+    # More are needed only where removing a mark lets two others compose.
+    for _ in range(6):
+        before, form = form, _one_round(form)
+        if form == before:
+            break
+    return form
+
+
+def _one_round(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.translate(_FOLDING).lower().split())
+    # Marks go first: between two characters they would keep them from composing.
+    composed = unicodedata.normalize("NFKC", text.translate(_FOLDING)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", composed).translate(_FOLDING).split())
+
+
+_RUBBISH = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffc\ud800-\udfff]"
+)
+_EDGE_MARKS = "\u200c\u200d\u200e\u200f\u061c\u00ad \t\r\n"
+
+
+def clean_title(raw: str) -> str:
+    """The form in which a title is shown: NFC, one line, HTML entities decoded once, no control characters.
+
+    Joiners inside a word and direction marks inside the line stay: they change how the line looks.
+    """
+    text = html.unescape(raw)
+    text = text.replace("\u2028", " ").replace("\u2029", " ").replace("\x85", " ")
+    text = " ".join(_RUBBISH.sub("", text).split())
+    return unicodedata.normalize("NFC", text.strip(_EDGE_MARKS))
+
+
+# --- outlet suffixes ---------------------------------------------------------------------------
+
+
+class _Outlets(NamedTuple):
+    names: frozenset[str]
+    kinds: frozenset[str]  # words that names of outlets carry: "news", "بريس", "جريدة"
+
+
+@lru_cache(maxsize=1)
+def _known_outlets() -> _Outlets:
+    table = tomllib.loads(files("topics").joinpath("outlets.toml").read_text(encoding="utf-8"))
+    names = (name for group in table["names"].values() for name in group)
+    return _Outlets(frozenset(map(_bare, names)), frozenset(map(match_form, table["kinds"])))
+
+
+_SEPARATOR = re.compile(r"\s[-|·•»\u2010-\u2015\u2212\u2013]{1,2}\s(?!.*\s[-|·•»\u2010-\u2015\u2212]{1,2}\s)")
+_DOMAIN = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:[a-z]{2,6})(?:/\S*)?")
+_LATIN = re.compile(r"[a-z0-9 .'&+-]*[a-z][a-z0-9 .'&+-]*")
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{2,}")
+_LONGEST_SUFFIX = 60  # characters; taglines included
+
+
+def strip_outlet_suffix(title: str, outlets: Collection[str] = ()) -> str:
+    """The title without the outlet's name at its end (" - Hespress", " | BBC News عربي", doubled ones).
+
+    ``outlets`` are names that count as outlets besides the known ones. A dash inside a headline stays:
+    a tail is cut only if it is a known name, a domain, has the shape of an outlet's name, or is repeated.
+    """
+    own = {_bare(name) for name in outlets}
+    head = title
+    while (cut := _last_part(head)) is not None:
+        rest, tail = cut
+        above = _last_part(rest)
+        repeated = above is not None and _same_name(above[1], tail)
+        if not (repeated or _is_outlet(tail, rest, own)):
+            break
+        own.add(_bare(tail))
+        head = rest
+    return head
+
+
+def _last_part(title: str) -> tuple[str, str] | None:
+    """What stands before and after the last separator, or None where there is no such pair."""
+    found = _SEPARATOR.search(title)
+    if found is None:
+        return None
+    rest, tail = title[: found.start()].rstrip(), match_form(title[found.end() :])
+    has_letters = any(map(str.isalpha, rest))
+    return (rest, tail) if has_letters and 0 < len(tail) <= _LONGEST_SUFFIX else None
+
+
+def _same_name(first: str, second: str) -> bool:
+    return _bare(first) == _bare(second)
+
+
+def _bare(name: str) -> str:
+    """A name reduced to its letters and digits, so that SNRTnews is SNRT News."""
+    return "".join(filter(str.isalnum, match_form(name)))
+
+
+def _is_outlet(tail: str, rest: str, own: Collection[str]) -> bool:
+    known = _known_outlets()
+    name = tail.split(":", 1)[0]  # "Name: the paper of record" is a name with its tagline
+    if _DOMAIN.fullmatch(tail) or any(_bare(part) in own or _bare(part) in known.names for part in (tail, name)):
+        return True
+    return _named_like_outlet(tail, own, known) or _latin_after_arabic(tail, rest)
+
+
+def _named_like_outlet(tail: str, own: Collection[str], known: _Outlets) -> bool:
+    """Two to four words of which one says what kind of outlet it is, or a known name with such a word."""
+    words = re.findall(r"[^\W_]+", tail)
+    telling = [word for word in words if word in known.kinds]
+    if not telling:
+        return False
+    plain = "".join(word for word in words if word not in known.kinds)
+    if plain and (plain in own or plain in known.names):
+        return True
+    return 2 <= len(words) <= 3 and len(telling) < len(words) and telling[0] in (words[0], words[-1])
+
+
+def _latin_after_arabic(tail: str, rest: str) -> bool:
+    """One to three Latin words after a headline in Arabic script: outlets sign so, writers don't."""
+    return len(tail.split()) <= 3 and bool(_LATIN.fullmatch(tail)) and len(_ARABIC_WORD.findall(rest)) >= 2
+
+
+# --- keys --------------------------------------------------------------------------------------
+
+
+def embedding_text(title: str, outlets: Collection[str] = ()) -> str:
+    """What the encoder is given: a pure function of what ``content_hash`` hashes."""
+    return strip_outlet_suffix(match_form(title), outlets)
+
+
+def content_hash(title: str, outlets: Collection[str] = ()) -> str:
+    """Key of a headline's content. 32 hexadecimal digits; equal for titles that differ only in form."""
+    return blake2b(embedding_text(title, outlets).encode(), digest_size=16).hexdigest()
+
+
+def headline_id(source: str, key: str) -> str:
+    """Stable id of a headline: its source and its guid, canonical URL or matching form. 24 hex digits."""
+    raw = f"{source}\0{key}".encode("utf-8", "surrogatepass")
+    return blake2b(raw, digest_size=12).hexdigest()
