@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,7 @@ def test_nothing_is_lost_and_every_bin_is_there(
         local = [start.astimezone(ZoneInfo(zone)) for start in one.starts]
         assert all((start.hour, start.minute) == (0, 0) for start in local)
         assert len(one.starts) == len(one.counts) == len(one.shares)
-        steps = {later.date() - earlier.date() for earlier, later in zip(local, local[1:], strict=False)}
+        steps = {later.date() - earlier.date() for earlier, later in itertools.pairwise(local)}
         if every is Bin.DAY:
             assert steps <= {timedelta(days=1)}
         if every is Bin.WEEK:

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from topics.types import Bin, Observations, TrendSeries
 
-
 # Seconds. Zones are whole quarters of an hour away from UTC, so a quarter lies in one bin of any width.
 QUARTER = 900
 
