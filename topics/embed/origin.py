@@ -78,7 +78,7 @@ def _downloaded(name: str) -> Path:
         return Path(snapshot_download(name, ignore_patterns=_NOT_NEEDED))
     except Exception as error:  # the Hub client lets through the errors of whatever HTTP library it uses
         raise EncoderError(
-            f"encoder {name!r}: expected a folder, or a model that the Hugging Face Hub gives; it is neither a "
-            f"folder nor in the Hub's local cache, and fetching it failed ({type(error).__name__}); check name "
-            "and connection, copy the model to this machine and name its folder, or use 'packaged'."
+            f"encoder {name!r}: expected a folder or a model on the Hugging Face Hub; it is no folder, "
+            f"not in the Hub's local cache, and fetching it failed ({type(error).__name__}); check name and "
+            "connection, copy the model to this machine and name its folder, or use 'packaged'."
         ) from error
