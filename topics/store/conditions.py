@@ -1,0 +1,45 @@
+"""A HeadlineFilter as conditions, over the tables that a question joins."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, FromClause, false
+
+from topics.store import search
+from topics.store.schema import assignment, headline, model, prediction, theme
+from topics.types import HeadlineFilter
+
+
+def joined() -> FromClause:
+    """Headlines with what is known of them."""
+    return (
+        headline.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
+        .outerjoin(model, model.c.id == prediction.c.model_id)
+        .outerjoin(assignment, assignment.c.headline_id == headline.c.id)
+        .outerjoin(theme, theme.c.id == assignment.c.theme_id)
+    )
+
+
+def conditions(wanted: HeadlineFilter, dialect: str) -> list[ColumnElement[bool]]:
+    """What rows must fulfil; the limit and the cursor are not among it."""
+    found: list[ColumnElement[bool]] = []
+    for column, values in (
+        (headline.c.source, wanted.sources),
+        (headline.c.language, wanted.languages),
+        (prediction.c.topic, wanted.topics),
+        (assignment.c.theme_id, wanted.themes),
+    ):
+        if values:
+            found.append(column.in_(values))
+    if wanted.stories:
+        found.append(false())  # no stories are stored yet
+    if wanted.since is not None:
+        found.append(headline.c.seen >= wanted.since)
+    if wanted.until is not None:
+        found.append(headline.c.seen < wanted.until)
+    if wanted.min_probability is not None:
+        found.append(prediction.c.probability >= wanted.min_probability)
+    if wanted.text is not None:
+        matching = search.matches(wanted.text, dialect)
+        if matching is not None:
+            found.append(matching)
+    return found

@@ -1,0 +1,131 @@
+"""Headlines: add, look up, page through, and what still has to be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select
+
+from topics.store.conditions import conditions, joined
+from topics.store.cursors import beyond, cursor_after
+from topics.store.database import Database
+from topics.store.incoming import Added, add_headlines
+from topics.store.schema import headline, prediction, vector
+from topics.store.shapes import RECORD_COLUMNS, to_headline, to_record
+from topics.types import Headline, HeadlineFilter, HeadlinePage, HeadlineRecord
+
+AT_ONCE = 500  # values in one IN (…)
+
+
+class Headlines:
+    """The headlines of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, items: Sequence[Headline]) -> Added:
+        """Store headlines in one transaction.
+
+        A known id is an update (what the new version does not have stays); the same title from the same
+        source within seven days, and a known id with nothing new, are duplicates and change nothing.
+        """
+        with self._database.writing() as connection:
+            return add_headlines(connection, items)
+
+    def get(self, ids: Sequence[str]) -> list[Headline]:
+        """Headlines by id, in the order of the ids; unknown ids are left out."""
+        found: dict[str, Headline] = {}
+        with self._database.reading() as connection:
+            for start in range(0, len(ids), AT_ONCE):
+                query = select(headline).where(headline.c.id.in_(ids[start : start + AT_ONCE]))
+                found |= {row["id"]: to_headline(row) for row in connection.execute(query).mappings()}
+        return [found[id] for id in ids if id in found]
+
+    def count(self, wanted: HeadlineFilter) -> int:
+        """How many headlines match."""
+        query = select(func.count()).select_from(joined()).where(*self._conditions(wanted))
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one()
+
+    def page(self, wanted: HeadlineFilter) -> HeadlinePage:
+        """One page, newest first; ties go by id, so that no headline is met twice or missed.
+
+        Raises:
+            UsageError: the cursor is not one of ours.
+        """
+        query = self._records(wanted).order_by(headline.c.seen.desc(), headline.c.id.desc())
+        if wanted.cursor is not None:
+            query = query.where(beyond(wanted.cursor))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.limit(wanted.limit + 1)).mappings().all()
+        records = tuple(map(to_record, rows[: wanted.limit]))
+        more = cursor_after(records[-1].headline) if records and len(rows) > wanted.limit else None
+        return HeadlinePage(records, self.count(replace(wanted, cursor=None)), more)
+
+    def iterate(self, wanted: HeadlineFilter, batch: int = 1000) -> Iterator[HeadlineRecord]:
+        """Every match, oldest first; a batch at a time, so that no transaction stays open meanwhile."""
+        last: RowMapping | None = None
+        while rows := self._next(wanted, last, batch):
+            yield from map(to_record, rows)
+            last = rows[-1]
+
+    def _next(self, wanted: HeadlineFilter, last: RowMapping | None, batch: int) -> Sequence[RowMapping]:
+        query = self._records(wanted).order_by(headline.c.seen, headline.c.id).limit(batch)
+        if last is not None:
+            later = headline.c.seen > last["seen"]
+            query = query.where(later | ((headline.c.seen == last["seen"]) & (headline.c.id > last["id"])))
+        with self._database.reading() as connection:
+            return connection.execute(query).mappings().all()
+
+    def unembedded(self, encoder_id: str, limit: int) -> list[tuple[str, str]]:
+        """(content hash, title) of titles that this encoder has not seen, each hash once, ordered by hash."""
+        query = (
+            select(headline.c.content_hash, func.min(headline.c.title))
+            .outerjoin(
+                vector,
+                (vector.c.content_hash == headline.c.content_hash) & (vector.c.encoder_id == encoder_id),
+            )
+            .where(vector.c.content_hash.is_(None))
+            .group_by(headline.c.content_hash)
+            .order_by(headline.c.content_hash)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
+
+    def unclassified(self, model_id: str, limit: int) -> list[tuple[str, str, str, str]]:
+        """(id, content hash, title, language) of headlines without a prediction of this model, by id."""
+        query = (
+            select(headline.c.id, headline.c.content_hash, headline.c.title, headline.c.language)
+            .outerjoin(
+                prediction,
+                (prediction.c.headline_id == headline.c.id) & (prediction.c.model_id == model_id),
+            )
+            .where(prediction.c.headline_id.is_(None))
+            .order_by(headline.c.id)
+            .limit(limit)
+        )
+        with self._database.reading() as connection:
+            return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+
+    def first_and_last(self) -> tuple[datetime, datetime] | None:
+        """When the first and the last headline appeared (UTC); None in an empty store."""
+        query = select(func.min(headline.c.seen), func.max(headline.c.seen))
+        with self._database.reading() as connection:
+            first, last = connection.execute(query).one()
+        return None if first is None else (first, last)
+
+    def nth_newest(self, n: int) -> datetime | None:
+        """When the n-th newest headline appeared (n from 1); None where there are fewer."""
+        query = select(headline.c.seen).order_by(headline.c.seen.desc()).offset(n - 1).limit(1)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def _records(self, wanted: HeadlineFilter) -> Select[Any]:
+        return select(*RECORD_COLUMNS).select_from(joined()).where(*self._conditions(wanted))
+
+    def _conditions(self, wanted: HeadlineFilter) -> list[ColumnElement[bool]]:
+        return conditions(wanted, self._database.engine.dialect.name)

@@ -1,0 +1,29 @@
+"""What series are counted from: when each headline appeared, and under which key."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from topics.store.conditions import conditions, joined
+from topics.store.database import Database
+from topics.store.schema import assignment, headline, prediction
+from topics.types import Dimension, HeadlineFilter, Observations
+
+KEYS = {
+    Dimension.TOPIC: prediction.c.topic,
+    Dimension.THEME: assignment.c.theme_id,
+    Dimension.SOURCE: headline.c.source,
+    Dimension.LANGUAGE: headline.c.language,
+}
+
+
+def observe(database: Database, wanted: HeadlineFilter, by: Dimension) -> Observations:
+    """Every headline that matches, in no particular order."""
+    query = (
+        select(headline.c.seen, KEYS[by])
+        .select_from(joined())
+        .where(*conditions(wanted, database.engine.dialect.name))
+    )
+    with database.reading() as connection:
+        rows = connection.execute(query).all()
+    return Observations([row[0] for row in rows], [row[1] for row in rows])

@@ -1,0 +1,54 @@
+"""What models said of headlines: one prediction a headline, with the model that made it.
+
+A headline keeps its old prediction until the new model has got to it, so nobody meets an empty page while a
+model is being replaced.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from sqlalchemy import delete, select, update
+
+from topics.store.database import Database
+from topics.store.schema import model, prediction
+from topics.store.upsert import insert_or_replace
+from topics.types import Predictions as PredictionBatch
+
+
+class Predictions:
+    """The predictions of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def save(self, batch: PredictionBatch) -> None:
+        """Store a batch in one transaction; its model becomes the current one."""
+        best = batch.probabilities.argmax(axis=1)
+        raw = np.ascontiguousarray(batch.probabilities, "<f4")
+        rows = [
+            {
+                "headline_id": id,
+                "model_id": batch.model_id,
+                "topic": batch.topics[best[row]],
+                "probability": float(batch.probabilities[row, best[row]]),
+                "abstained": bool(batch.abstained[row]),
+                "probabilities": raw[row].tobytes(),
+            }
+            for row, id in enumerate(batch.ids)
+        ]
+        with self._database.writing() as connection:
+            dialect = connection.dialect.name
+            connection.execute(update(model).where(model.c.id != batch.model_id).values(current=False))
+            connection.execute(
+                insert_or_replace(model, dialect),
+                {"id": batch.model_id, "topics": list(batch.topics), "current": True},
+            )
+            if rows:
+                connection.execute(insert_or_replace(prediction, dialect), rows)
+            used = select(prediction.c.model_id)
+            connection.execute(delete(model).where(~model.c.current, model.c.id.not_in(used)))
+
+    def current_model(self) -> str | None:
+        """The model that made the newest predictions."""
+        with self._database.reading() as connection:
+            return connection.execute(select(model.c.id).where(model.c.current)).scalar_one_or_none()

@@ -1,0 +1,186 @@
+"""The tables. Migrations build them; a test sees that both agree."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A UTC time; databases without time zones (SQLite) keep it without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To UTC, and to the form that the database keeps."""
+        if value is None:
+            return None
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Always aware, always UTC."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("location", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("language", String),
+    Column("folder", String),
+    Column("enabled", Boolean, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("last_attempt", Moment),
+    Column("last_success", Moment),
+    Column("last_error", Text),
+    Column("failures", Integer, nullable=False, default=0),
+)
+
+headline = Table(
+    "headline",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),  # row of the search index
+    Column("id", String(24), nullable=False, unique=True),
+    Column("source", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("url", Text),
+    Column("published", Moment),
+    Column("fetched", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),  # published, or fetched where that is unknown
+    Column("summary", Text),
+    Column("content_hash", String(32), nullable=False),
+    Index(None, "seen", "id"),
+    Index(None, "content_hash", "source"),
+)
+
+vector = Table(
+    "vector",
+    metadata,
+    Column("content_hash", String(32), primary_key=True),
+    Column("encoder_id", String, primary_key=True),
+    Column("data", LargeBinary, nullable=False),  # float32, little-endian
+)
+
+model = Table(
+    "model",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("topics", JSON, nullable=False),  # names of the columns of probabilities
+    Column("current", Boolean, nullable=False),
+)
+
+prediction = Table(
+    "prediction",
+    metadata,
+    Column("headline_id", String(24), ForeignKey("headline.id", ondelete="CASCADE"), primary_key=True),
+    Column("model_id", String, ForeignKey("model.id"), nullable=False),
+    Column("topic", String, nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("abstained", Boolean, nullable=False),
+    Column("probabilities", LargeBinary, nullable=False),  # float32, little-endian
+    Index(None, "model_id"),
+    Index(None, "topic"),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("encoder_id", String, nullable=False),
+    Column("since", Moment),
+    Column("until", Moment),
+    Column("parameters", JSON, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("current", Boolean, nullable=False),
+)
+
+theme = Table(
+    "theme",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # of the id "T12"; never reused
+    Column("id", String, nullable=False, unique=True),
+    Column("run_id", String, ForeignKey("run.id"), nullable=False),
+    Column("encoder_id", String, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("keywords", JSON, nullable=False),
+    Column("centroid", LargeBinary, nullable=False),
+    Column("threshold", Float, nullable=False),
+    Column("examples", JSON, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("first_seen", Moment),
+    Column("last_seen", Moment),
+    Index(None, "run_id"),
+)
+
+assignment = Table(
+    "assignment",
+    metadata,
+    Column("headline_id", String(24), ForeignKey("headline.id", ondelete="CASCADE"), primary_key=True),
+    Column("run_id", String, ForeignKey("run.id"), nullable=False),
+    Column("theme_id", String, ForeignKey("theme.id")),  # None = looked at, in no theme
+    Column("strength", Float, nullable=False),
+    Index(None, "theme_id"),
+    Index(None, "run_id"),
+)
+
+problem = Table(
+    "problem",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", String, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("position", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("code", String, nullable=False),
+)
+
+report = Table(
+    "report",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("job", String, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("ok", Boolean, nullable=False),
+    Column("problems", Integer, nullable=False),
+    Column("error", Text),
+    Column("stages", JSON, nullable=False),
+)

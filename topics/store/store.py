@@ -1,0 +1,109 @@
+"""Opening a store: the one object that holds its parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+
+from topics.errors import StoreError
+from topics.store import maintenance, migrate
+from topics.store.database import Database, locate
+from topics.store.headlines import Headlines
+from topics.store.journal import Problems, Reports
+from topics.store.maintenance import StoreInfo
+from topics.store.observations import observe
+from topics.store.predictions import Predictions
+from topics.store.sources import Sources
+from topics.store.themes import Themes
+from topics.store.vectors import Vectors
+from topics.types import Dimension, HeadlineFilter, Observations
+
+
+class Store:
+    """Headlines and all that is known of them. Use ``open_store``; close it, or use it in a ``with``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.url = database.shown
+        self.headlines = Headlines(database)
+        self.vectors = Vectors(database)
+        self.predictions = Predictions(database)
+        self.themes = Themes(database)
+        self.sources = Sources(database)
+        self.problems = Problems(database)
+        self.reports = Reports(database)
+
+    def observations(self, wanted: HeadlineFilter, by: Dimension) -> Observations:
+        """When each matching headline appeared, and under which key."""
+        return observe(self._database, wanted, by)
+
+    def info(self) -> StoreInfo:
+        """Where the store is and what it holds."""
+        return maintenance.describe(self._database)
+
+    def backup(self, path: Path) -> None:
+        """Copy the store to a file while others use it."""
+        maintenance.backup(self._database, Path(path))
+
+    def check(self) -> list[str]:
+        """Findings of damage, one sentence each; empty where the store is sound."""
+        return maintenance.check(self._database)
+
+    def upgrade(self) -> None:
+        """Bring the schema up to this version of the program."""
+        with self._database.writing() as connection:
+            migrate.upgrade(connection)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(location: str, *, create: bool = True) -> Store:
+    """Open a store, and bring its schema up to date.
+
+    Args:
+        location: a path, or a database URL ("sqlite:///…", "postgresql+psycopg://…").
+        create: make the file and its folder where they are missing.
+
+    Raises:
+        StoreError: not a store, not to be reached, or made by a newer version of the program.
+    """
+    database = Database(locate(location))
+    if database.path is not None:
+        _prepare_place(database.path, create)
+    store = Store(database)
+    try:
+        with database.reading() as connection:
+            current = migrate.revision_of(connection) == migrate.HEAD
+        if not current:
+            store.upgrade()
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _prepare_place(path: Path, create: bool) -> None:
+    if path.is_dir():
+        raise StoreError(f"{path}: expected the file of a store, got a folder; name a file in it.")
+    if path.exists():
+        return
+    if not create:
+        raise StoreError(
+            f"{path}: expected a store, found nothing; `topics run` or `topics ingest` makes one."
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"{path}: the folder can't be made ({error.strerror}); name another place with --db."
+        ) from error
