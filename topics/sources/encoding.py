@@ -1,0 +1,99 @@
+"""Bytes to text, whatever was declared: UTF-8, UTF-16, windows-1256 (Arabic), windows-1252 (Western)."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_LOOKED_AT = 65_536  # bytes that are enough to tell
+_DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]+)""")
+# Names that outlets declare when they mean the wider Windows page.
+_WIDER = {"iso8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "iso8859-6": "cp1256"}
+_COMMON_ARABIC = re.compile("(?:^|[^\u0621-\u064a])(?:ال|في|من|على|إلى|و)[\u0621-\u064a]*")
+_ARABIC = re.compile("[\u0621-\u064a]")
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text and the name of its encoding. Never raises: what fits nothing keeps replacement characters.
+
+    ``declared`` is what a header says; a declaration inside the bytes is found here. Both are believed only as
+    far as the bytes agree.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace"), encoding
+    wide = _utf16_without_mark(data)
+    if wide:
+        return data.decode(wide, "replace"), wide
+    if _is_utf8(data):
+        return data.decode("utf-8"), "utf-8"
+    named = _named(declared) or _named(_inner(data))
+    if named and named not in {"utf-8", "cp1252"} and _fits(data, named):
+        return data.decode(named), named
+    if _mostly_utf8(data):
+        return data.decode("utf-8", "replace"), "utf-8"
+    encoding = "cp1256" if _arabic_page(data) else "cp1252"
+    return data.decode(encoding, "replace"), encoding
+
+
+def _is_utf8(data: bytes) -> bool:
+    return _fits(data, "utf-8")
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """UTF-8 with a few broken bytes (cut, or pasted from elsewhere) is still UTF-8."""
+    text = data[:_LOOKED_AT].decode("utf-8", "replace")
+    wide = sum(not char.isascii() and char != "\ufffd" for char in text)
+    return text.count("\ufffd") * 4 < wide
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    """Every other byte of Latin or Arabic text in UTF-16 is one of very few."""
+    head = data[:4096]
+    if len(head) < 8 or len(data) % 2:
+        return None
+    for encoding, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[0::2])):
+        telling = sum(byte in (0x00, 0x06) for byte in high)
+        if telling >= 0.9 * len(high) and (0x00 in high) and _fits(head, encoding):
+            return encoding
+    return None
+
+
+def _inner(data: bytes) -> str | None:
+    found = _DECLARED.search(data[:2048])
+    return found[1].decode("ascii") if found else None
+
+
+def _named(name: str | None) -> str | None:
+    if not name:
+        return None
+    try:
+        known = codecs.lookup(name.strip()).name
+    except LookupError:
+        return None
+    return _WIDER.get(known, known)
+
+
+def _arabic_page(data: bytes) -> bool:
+    """Does the text make sense as Arabic? In windows-1252 the same bytes are a heap of accented letters."""
+    sample = data[:_LOOKED_AT]
+    arabic = sample.decode("cp1256", "replace")
+    letters = len(_ARABIC.findall(arabic))
+    high = sum(byte >= 0x80 for byte in sample)
+    if not high:
+        return False
+    runs = sum(len(run) for run in re.findall("[\u0621-\u064a]{2,}", arabic))
+    return letters >= 0.6 * high and runs >= 0.6 * letters and bool(_COMMON_ARABIC.search(arabic))

@@ -1,0 +1,128 @@
+"""Files of headlines: what kind a file is, and its headlines in the order in which they stand.
+
+The kind is told from the bytes first and from the name second, because names lie. Every usable row is kept,
+repeated ones too: what is a duplicate is for the store to say.
+"""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from topics.errors import InputError
+from topics.sources import tables
+from topics.sources.encoding import decode
+from topics.sources.items import Item, make_headline
+from topics.types import Batch, Headline, Problem, Source, SourceKind
+
+LARGEST = 512 * 1024 * 1024  # bytes of a file
+STDIN = "-"
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+
+
+def expand(pattern: str) -> list[str]:
+    """The files that a path or a glob names, in order.
+
+    Raises:
+        InputError: there is none.
+    """
+    if Path(pattern).is_file():
+        return [pattern]
+    found = sorted(path for path in glob.glob(pattern, recursive=True) if Path(path).is_file())  # noqa: PTH207
+    if not found:
+        kind = "a folder" if Path(pattern).is_dir() else "nothing"
+        raise InputError(f"{pattern}: expected a file or a glob that matches files, got {kind}.")
+    return found
+
+
+def read_file(
+    location: str | Path,
+    *,
+    source: str | None = None,
+    language: str | None = None,
+    now: datetime,
+    stdin: BinaryIO | None = None,
+) -> Batch:
+    """The headlines of a file or, for ``-``, of standard input, in their order.
+
+    ``source`` names the outlet of rows that name none (default: the file's name); ``language`` is a hint.
+
+    Raises:
+        InputError: the file can't be read at all.
+    """
+    place = str(location)
+    data = _bytes(place, stdin)
+    name = source or (Path(place).stem if place != STDIN else "stdin")
+    outlet = Source(name, place, SourceKind.FILE, language)
+    return parse_file(data, outlet, suffix=Path(place).suffix.lower(), now=now)
+
+
+def parse_file(data: bytes, source: Source, *, suffix: str = "", now: datetime) -> Batch:
+    """The headlines of a file's bytes."""
+    if data[:4] == b"PAR1":
+        return _batch(tables.parquet_items(data), source, now)
+    head = data[:8192]
+    if _FEED.search(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        from topics.sources.feeds import parse_feed
+
+        return parse_feed(data, source=source, url=None, content_type=None, now=now)
+    if _HTML.search(head):
+        from topics.sources.pages import parse_page
+
+        return parse_page(data, source=source, url=None, now=now)
+    return _from_text(decode(data)[0], source, suffix, now)
+
+
+def _from_text(text: str, source: Source, suffix: str, now: datetime) -> Batch:
+    start = text.lstrip()[:1]
+    if suffix in {".jsonl", ".ndjson", ".json"} or start in {"{", "["}:
+        if suffix in {".jsonl", ".ndjson", ".json"} or tables.looks_like_json(text):
+            return _batch(tables.json_items(text), source, now)
+    if suffix in {".csv", ".tsv"} or tables.looks_like_table(text):
+        return _batch(tables.table_items(text, suffix), source, now)
+    from topics.sources.saved_text import headlines_of, is_saved_page
+
+    return _batch(headlines_of(text) if is_saved_page(text) else tables.line_items(text), source, now)
+
+
+def _batch(items: Iterable[Item | Problem], source: Source, now: datetime) -> Batch:
+    """Headlines and problems of items; a problem that the reader met gets the source's name."""
+    headlines: list[Headline] = []
+    problems: list[Problem] = []
+    for item in items:
+        if isinstance(item, Problem):
+            problems.append(Problem(source.name, item.position, item.message, item.code))
+            continue
+        own = (
+            source
+            if item.source is None
+            else Source(item.source, source.location, source.kind, source.language)
+        )
+        headline, wrong = make_headline(own, item, now=now)
+        problems += wrong
+        if headline is not None:
+            headlines.append(headline)
+    return Batch(tuple(headlines), tuple(problems))
+
+
+def _bytes(place: str, stdin: BinaryIO | None) -> bytes:
+    try:
+        if place == STDIN:
+            if stdin is None:
+                raise InputError("-: expected standard input, got none.")
+            data = stdin.read(LARGEST + 1)
+        else:
+            with Path(place).open("rb") as file:
+                data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputError(
+            f"{place}: expected a file that can be read, got {error.strerror or error}."
+        ) from error
+    if len(data) > LARGEST:
+        raise InputError(f"{place}: expected at most {LARGEST // 1024**2} MB, got more; split the file.")
+    return data
