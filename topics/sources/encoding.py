@@ -21,8 +21,8 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """The text and the name of its encoding. Never raises: what fits nothing keeps replacement characters.
 
-    ``declared`` is what a header says; a declaration inside the bytes is found here. Both are believed only as
-    far as the bytes agree.
+    ``declared`` is what a header says; a declaration inside the bytes is found here. Both are believed only
+    as far as the bytes agree.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

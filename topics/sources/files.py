@@ -79,10 +79,8 @@ def parse_file(data: bytes, source: Source, *, suffix: str = "", now: datetime) 
 
 
 def _from_text(text: str, source: Source, suffix: str, now: datetime) -> Batch:
-    start = text.lstrip()[:1]
-    if suffix in {".jsonl", ".ndjson", ".json"} or start in {"{", "["}:
-        if suffix in {".jsonl", ".ndjson", ".json"} or tables.looks_like_json(text):
-            return _batch(tables.json_items(text), source, now)
+    if suffix in {".jsonl", ".ndjson", ".json"} or tables.looks_like_json(text):
+        return _batch(tables.json_items(text), source, now)
     if suffix in {".csv", ".tsv"} or tables.looks_like_table(text):
         return _batch(tables.table_items(text, suffix), source, now)
     from topics.sources.saved_text import headlines_of, is_saved_page

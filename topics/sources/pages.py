@@ -25,8 +25,8 @@ LEAST_WORDS = 4
 LONGEST = 300  # characters
 _LEFT_OUT = "script, style, noscript, template, nav, footer, form, iframe, svg, aside[role=complementary]"
 _ASIDE = re.compile(
-    r"(?:^|[-_ ])(?:nav|navbar|menu|footer|breadcrumbs?|cookies?|consent|comments?|share|social|login|newsletter|"
-    r"advert\w*|ads?|sponsored|tags?|pagination|copyright|weather-widget)(?:$|[-_ ])",
+    r"(?:^|[-_ ])(?:nav|navbar|menu|footer|breadcrumbs?|cookies?|consent|comments?|share|social|login|"
+    r"newsletter|advert\w*|ads?|sponsored|tags?|pagination|copyright|weather-widget)(?:$|[-_ ])",
     re.IGNORECASE,
 )
 _HEADINGS = "h1, h2, h3, h4"

@@ -36,6 +36,8 @@ def line_items(text: str) -> Iterator[Item | Problem]:
 
 def looks_like_json(text: str) -> bool:
     """Does the first line, or the whole, parse as JSON?"""
+    if text.lstrip()[:1] not in {"{", "["}:
+        return False
     first = text.lstrip().split("\n", 1)[0]
     return _parses(first) or (text.lstrip().startswith("[") and _parses(text))
 
@@ -150,7 +152,8 @@ def parquet_items(data: bytes) -> Iterator[Item | Problem]:
 
 def _too_large(file: Any) -> bool:
     groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
-    return sum(group.total_byte_size for group in groups) > LARGEST_PARQUET_COLUMN
+    size: int = sum(group.total_byte_size for group in groups)
+    return size > LARGEST_PARQUET_COLUMN
 
 
 def _item(row: Mapping[str, Any], position: str) -> Item | Problem:
