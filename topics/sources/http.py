@@ -1,4 +1,4 @@
-"""Fetches one URL, once, within limits: time, size, redirects, retries and the addresses that may be asked."""
+"""Fetches one URL within limits: time, size, redirects, retries and the addresses that may be asked."""
 
 from __future__ import annotations
 
