@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SPAN = timedelta(days=4)  # between two headlines of one story that follow one another
 WORDS = 0.5  # weight of shared words, in one language
 ACROSS = 0.80  # of a cosine across languages, where words can't help
-TOGETHER = 0.46  # mean closeness from which two groups are one story
-POSSIBLE = 0.30  # closeness below which two headlines are not even compared further
+TOGETHER = 0.31  # mean closeness from which two groups are one story
+POSSIBLE = 0.12  # closeness below which two headlines are not even compared further
 PLAIN_FLOOR = 0.80  # cosine of unrelated headlines where there are too few to centre
 BLOCK = 1024
 LARGEST = 4000  # headlines linked at once

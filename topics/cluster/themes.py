@@ -29,7 +29,7 @@ DIMENSIONS = 5
 MOST_THEMES = 80  # more than an editor can overlook
 LEAST_THEMES = 20  # of thousands of headlines
 THOUSANDS = 2000
-CORE_QUANTILE = 0.15  # of the members' cosines with their centroid: below it a headline stays outside
+CORE_QUANTILE = 0.07  # of the members' cosines with their centroid: below it a headline stays outside
 SAME_THEME = 0.80  # cosine of two centroids from which they are one theme
 ROUNDS = 2  # of moving centroids to what they hold
 LINKED = 0.50  # cosine (centred) of two groups of few headlines that are one theme
@@ -133,7 +133,7 @@ def _distinct(space: FloatArray) -> tuple[FloatArray, IntArray]:
 
 
 def _least_size(headlines: int) -> int:
-    return max(4, round(0.35 * headlines**0.5))
+    return max(4, round(0.28 * headlines**0.5))
 
 
 def _dense_places(distinct: FloatArray, seed: int, least: int) -> IntArray:
