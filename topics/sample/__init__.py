@@ -1,0 +1,1 @@
+"""The sample that comes with the package: invented headlines of invented outlets."""
