@@ -176,7 +176,9 @@ def _bare(name: str) -> str:
 def _is_outlet(tail: str, rest: str, own: Collection[str]) -> bool:
     known = _known_outlets()
     name = tail.split(":", 1)[0]  # "Name: the paper of record" is a name with its tagline
-    if _DOMAIN.fullmatch(tail) or any(_bare(part) in own or _bare(part) in known.names for part in (tail, name)):
+    if _DOMAIN.fullmatch(tail) or any(
+        _bare(part) in own or _bare(part) in known.names for part in (tail, name)
+    ):
         return True
     return _named_like_outlet(tail, own, known) or _latin_after_arabic(tail, rest)
 
