@@ -142,14 +142,14 @@ class ZeroShotClassifier:
 
 @dataclass(frozen=True, slots=True)
 class _Space:
-    """The encoder's space without its common direction and without the axes that only tell languages apart."""
+    """The encoder's space without its common direction and without the axes that tell languages apart."""
 
     origin: Matrix  # (d,) mean of the languages' means
     axes: Matrix  # (a, d) orthonormal; a = languages − 1
 
     @classmethod
     def of(cls, vectors: Matrix, phrases: Sequence[Phrase]) -> _Space:
-        """Learn the axes from the example headlines of each language, or from all texts where there are none."""
+        """Learn from the example headlines of each language, or from all texts where there are none."""
         taught = any(phrase.is_example for phrase in phrases)
         language = np.array(
             [phrase.language if phrase.is_example or not taught else "" for phrase in phrases]
@@ -193,7 +193,7 @@ class _Fitted:
 
 
 def _measurable(phrases: Sequence[Phrase]) -> npt.NDArray[np.bool_]:
-    """Example headlines of topics with at least two: without itself, a topic's only example teaches nothing."""
+    """Example headlines of topics with at least two: a topic's only example can't be held out."""
     count: dict[int, int] = {}
     for phrase in phrases:
         count[phrase.topic] = count.get(phrase.topic, 0) + phrase.is_example
