@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from topics.text import embedding_text
+from topics.text import embedding_text, strip_outlet_suffix
 from topics.types import EmbeddingBatch, Headline, Predictions
 
 if TYPE_CHECKING:
@@ -25,11 +25,16 @@ class Group:
     name: str
 
 
+def plain_title(headline: Headline) -> str:
+    """The title without the name of its outlet: what is compared and named by."""
+    return strip_outlet_suffix(headline.title, (headline.source,))
+
+
 def embed_headlines(
     headlines: Sequence[Headline], encoder: Encoder, progress: Callable[[int], None] | None = None
 ) -> FloatArray:
     """Vectors of headlines, each text encoded once. Shape: (n, d) float32, unit rows."""
-    texts = [embedding_text(headline.title) for headline in headlines]
+    texts = [embedding_text(headline.title, (headline.source,)) for headline in headlines]
     distinct = list(dict.fromkeys(texts))
     vectors = encoder.encode(distinct, progress=progress)
     row = {text: number for number, text in enumerate(distinct)}
@@ -42,7 +47,7 @@ def classify_headlines(
     """Topics of headlines; ids are positions, so titles may repeat."""
     return classifier.predict(
         _positions(len(headlines)),
-        [headline.title for headline in headlines],
+        [plain_title(headline) for headline in headlines],
         vectors,
         languages=[headline.language for headline in headlines],
     )
@@ -57,7 +62,7 @@ def themes_of(headlines: Sequence[Headline], vectors: FloatArray, *, seed: int =
     ids = _positions(len(headlines))
     fit = fit_themes(
         EmbeddingBatch(ids, vectors, STATELESS),
-        titles=dict(zip(ids, (headline.title for headline in headlines), strict=True)),
+        titles=dict(zip(ids, map(plain_title, headlines), strict=True)),
         languages=dict(zip(ids, (headline.language for headline in headlines), strict=True)),
         seed=seed,
         run_id=STATELESS,
@@ -74,7 +79,7 @@ def stories_of(headlines: Sequence[Headline], vectors: FloatArray) -> list[Group
 
     labels = group_stories(
         vectors,
-        [headline.title for headline in headlines],
+        [plain_title(headline) for headline in headlines],
         languages=[headline.language for headline in headlines],
         seen=[headline.published for headline in headlines],
         sources=[headline.source for headline in headlines],

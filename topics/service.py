@@ -40,7 +40,10 @@ USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
 class Classifier(Protocol):
     """Files headlines under known topics. Same headline, same answer, whatever else is in the batch."""
 
-    model_id: str
+    @property
+    def model_id(self) -> str:
+        """Names what its answers depend on."""
+        ...
 
     def predict(
         self,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from topics.on_demand import plain_title
 from topics.service import TopicsService
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class ThemesOutcome:
     themes: int
     refitted: bool
     reason: str  # why it was fitted again, or why not
-    placed: int  # headlines that got their place now
+    placed: int  # headlines that got their place now, in a fit or after it
     unassigned: int  # of these, outside every theme
 
 
@@ -69,15 +70,15 @@ def update_themes(
 ) -> ThemesOutcome:
     """Fit again where that is due (``refit``: True = always, False = never), then place what has no place."""
     reason = _reason(service, now, refit)
-    if reason:
-        _fit(service, now, run_id)
-    placed, unassigned = _place(service, progress)
+    fitted, outside = _fit(service, now, run_id) if reason else (0, 0)
+    progress(fitted)
+    placed, unassigned = _place(service, lambda done: progress(fitted + done))
     return ThemesOutcome(
         themes=len(service.store.themes.current()),
         refitted=reason is not None,
         reason=reason or "few or no new headlines since the last fit",
-        placed=placed,
-        unassigned=unassigned,
+        placed=fitted + placed,
+        unassigned=outside + unassigned,
     )
 
 
@@ -97,7 +98,8 @@ def _reason(service: TopicsService, now: datetime, refit: bool | None) -> str | 
     )
 
 
-def _fit(service: TopicsService, now: datetime, run_id: str) -> None:
+def _fit(service: TopicsService, now: datetime, run_id: str) -> tuple[int, int]:
+    """Fit and store; returns how many headlines it placed and how many of them are in no theme."""
     from topics.cluster.themes import fit_themes
 
     store, settings = service.store, service.settings
@@ -105,7 +107,7 @@ def _fit(service: TopicsService, now: datetime, run_id: str) -> None:
     headlines = {headline.id: headline for headline in store.headlines.get(batch.ids)}
     fit = fit_themes(
         batch,
-        titles={key: headline.title for key, headline in headlines.items()},
+        titles={key: plain_title(headline) for key, headline in headlines.items()},
         languages={key: headline.language for key, headline in headlines.items()},
         seen={key: headline.seen for key, headline in headlines.items()},
         seed=settings.seed,
@@ -115,6 +117,7 @@ def _fit(service: TopicsService, now: datetime, run_id: str) -> None:
         previous={theme.id: frozenset(store.themes.members(theme.id)) for theme in store.themes.current()},
     )
     store.themes.save_run(fit.clustering, fit.themes, created=now)
+    return len(batch), int((fit.clustering.labels < 0).sum())
 
 
 def _window_start(service: TopicsService, now: datetime) -> datetime | None:

@@ -91,6 +91,7 @@ class Batch:
 
     headlines: tuple[Headline, ...] = ()
     problems: tuple[Problem, ...] = ()
+    written: tuple[str, ...] = ()  # of a file: each headline's title letter by letter, for answers by title
 
 
 @dataclass(frozen=True, slots=True)

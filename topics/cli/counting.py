@@ -22,7 +22,7 @@ def count_input(
     language: str | None,
 ) -> list[TrendSeries]:
     """Series over the headlines of an input; a headline without a date counts when it was read."""
-    headlines = read_headlines(given, language=language)
+    headlines, _ = read_headlines(given, language=language)
     keys = _keys(headlines, settings, by)
     kept = [
         (headline.seen, key)

@@ -40,16 +40,23 @@ def read_batches(inputs: list[str], *, language: str | None, source: str | None 
     ]
 
 
-def read_headlines(given: str, *, language: str | None) -> list[Headline]:
-    """The headlines of an input in its order; what can't be read is told on standard error.
+def read_headlines(given: str, *, language: str | None) -> tuple[list[Headline], list[str]]:
+    """The headlines of an input in its order, and their titles as written there.
+
+    What can't be read is told on standard error.
 
     Raises:
         InputError: the input has problems and not one headline.
     """
     batches = read_batches([given], language=language)
     headlines = [headline for batch in batches for headline in batch.headlines]
+    written = [
+        title
+        for batch in batches
+        for title in batch.written or (headline.title for headline in batch.headlines)
+    ]
     problems = [problem for batch in batches for problem in batch.problems]
     note_problems(problems)
     if problems and not headlines:
         raise InputError(f"{given}: expected headlines, got none that can be used; see the warnings above.")
-    return headlines
+    return headlines, written

@@ -69,8 +69,8 @@ def classify(
         _classify_store(as_json, db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy)
         return
     settings = settings_from(encoder=encoder, runtime=runtime, taxonomy=taxonomy)
-    headlines = read_headlines(given, language=language)
-    write_lines(_classified(headlines, settings, alternatives), output)
+    headlines, written = read_headlines(given, language=language)
+    write_lines(_classified(headlines, written, settings, alternatives), output)
 
 
 def group(
@@ -94,15 +94,15 @@ def group(
     from topics.service import load_encoder
 
     settings = settings_from(encoder=encoder, runtime=runtime)
-    headlines = read_headlines(given, language=language)
+    headlines, written = read_headlines(given, language=language)
     vectors = _embedded(headlines, load_encoder(settings))
     if level is GroupLevel.THEME:
         groups = themes_of(headlines, vectors, seed=settings.seed)
     else:
         groups = stories_of(headlines, vectors)
     rows = (
-        {"title": headline.title, level.value: one and one.id, "name": one and one.name}
-        for headline, one in zip(headlines, groups, strict=True)
+        {"title": title, level.value: one and one.id, "name": one and one.name}
+        for title, one in zip(written, groups, strict=True)
     )
     write_lines(rows, output)
 
@@ -128,7 +128,7 @@ def embed(
     from topics.service import load_encoder
 
     model = load_encoder(settings_from(encoder=encoder, runtime=runtime))
-    vectors = _embedded(read_headlines(given, language=language), model)
+    vectors = _embedded(read_headlines(given, language=language)[0], model)
     with replaced(output) as temporary, temporary.open("wb") as file:
         np.save(file, vectors, allow_pickle=False)
     if as_json:
@@ -138,7 +138,7 @@ def embed(
 
 
 def _classified(
-    headlines: list[Headline], settings: Settings, alternatives: int | None
+    headlines: list[Headline], written: list[str], settings: Settings, alternatives: int | None
 ) -> Iterator[dict[str, Any]]:
     """Rows in input order, a chunk at a time, so that a pipe sees the first answers early."""
     from topics.cli.progress import watched
@@ -159,7 +159,7 @@ def _classified(
             tick(start + len(chunk))
             for row, headline in enumerate(chunk):
                 yield prediction_row(
-                    predictions, row, title=headline.title, language=headline.language, top=alternatives
+                    predictions, row, title=written[start + row], language=headline.language, top=alternatives
                 )
 
 

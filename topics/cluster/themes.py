@@ -1,12 +1,13 @@
 """Themes: emergent groups of a window of headlines.
 
-UMAP (McInnes, Healy, Melville 2018) and HDBSCAN (Campello, Moulavi, Sander 2013) find where headlines lie
-dense; each dense place gives a centroid in the centred space of the encoder. The last step of a fit is the same
-assignment by centroids that later headlines get, so a headline has one theme whether it was fitted or placed.
+UMAP (McInnes, Healy, Melville 2018) and HDBSCAN (Campello, Moulavi, Sander 2013) find where headlines
+lie dense; each dense place gives a centroid in the centred space of the encoder. The last step of a fit is
+the same assignment by centroids that later headlines get, so a headline has one theme either way.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -133,7 +134,7 @@ def _distinct(space: FloatArray) -> tuple[FloatArray, IntArray]:
 
 
 def _least_size(headlines: int) -> int:
-    return max(4, round(0.28 * headlines**0.5))
+    return max(4, round(0.28 * math.sqrt(headlines)))
 
 
 def _dense_places(distinct: FloatArray, seed: int, least: int) -> IntArray:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from topics.text import match_form
 from topics.tokens import Token, content_tokens, tokenise
 
 PROCLITICS = "وفبكل"  # single letters that Arabic writes onto a word
@@ -48,10 +49,23 @@ def terms(title: str, vocabulary: Vocabulary) -> dict[str, str]:
     return found
 
 
+def plain(surface: str, key: str) -> str:
+    """A surface form without conjunction and preposition: بالعرائش is shown as العرائش, للمغرب as المغرب."""
+    form = match_form(surface)
+    if " " in key or len(form) != len(surface) or form == key:
+        return surface
+    if form == f"لل{key}":
+        return f"ال{surface[2:]}"
+    for length in (1, 2):
+        if form[length:] in (key, f"ال{key}") and set(form[:length]) <= set(PROCLITICS):
+            return surface[length:]
+    return surface
+
+
 def surfaces(counted: Sequence[dict[str, str]]) -> dict[str, str]:
     """Key -> the surface form that is met most often, the shortest of equals."""
     forms: dict[str, Counter[str]] = {}
     for one in counted:
         for key, surface in one.items():
-            forms.setdefault(key, Counter())[surface] += 1
+            forms.setdefault(key, Counter())[plain(surface, key)] += 1
     return {key: min(seen, key=lambda form: (-seen[form], len(form), form)) for key, seen in forms.items()}

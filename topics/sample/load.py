@@ -52,7 +52,7 @@ def _headline(row: dict[str, Any], today: date, zone: ZoneInfo, now: datetime) -
         title=row["title"],
         language=row["lang"],
         fetched=now,
-        content_hash=content_hash(row["title"]),
+        content_hash=content_hash(row["title"], (row["source"],)),
         url=f"https://example.org/{row['id']}",
         published=min(published, now),
     )

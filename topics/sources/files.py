@@ -91,6 +91,7 @@ def _from_text(text: str, source: Source, suffix: str, now: datetime) -> Batch:
 def _batch(items: Iterable[Item | Problem], source: Source, now: datetime) -> Batch:
     """Headlines and problems of items; a problem that the reader met gets the source's name."""
     headlines: list[Headline] = []
+    written: list[str] = []
     problems: list[Problem] = []
     for item in items:
         if isinstance(item, Problem):
@@ -105,7 +106,8 @@ def _batch(items: Iterable[Item | Problem], source: Source, now: datetime) -> Ba
         problems += wrong
         if headline is not None:
             headlines.append(headline)
-    return Batch(tuple(headlines), tuple(problems))
+            written.append(item.title)
+    return Batch(tuple(headlines), tuple(problems), tuple(written))
 
 
 def _bytes(place: str, stdin: BinaryIO | None) -> bytes:

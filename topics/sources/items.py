@@ -46,7 +46,7 @@ def make_headline(
         title=title,
         language=_language(item.language or source.language, title),
         fetched=now,
-        content_hash=content_hash(title),
+        content_hash=content_hash(title, (source.name,)),
         url=url,
         published=published,
         summary=clean_title(item.summary)[:LONGEST_SUMMARY] or None if item.summary else None,

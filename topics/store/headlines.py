@@ -15,6 +15,7 @@ from topics.store.database import Database
 from topics.store.incoming import Added, add_headlines
 from topics.store.schema import headline, prediction, vector
 from topics.store.shapes import RECORD_COLUMNS, to_headline, to_record
+from topics.text import strip_outlet_suffix
 from topics.types import Headline, HeadlineFilter, HeadlinePage, HeadlineRecord
 
 AT_ONCE = 500  # values in one IN (…)
@@ -81,9 +82,12 @@ class Headlines:
             return connection.execute(query).mappings().all()
 
     def unembedded(self, encoder_id: str, limit: int) -> list[tuple[str, str]]:
-        """(content hash, title) of titles that this encoder has not seen, each hash once, ordered by hash."""
+        """(content hash, title) of what this encoder has not seen, each hash once, ordered by hash.
+
+        Titles come without the name of their outlet, as they were hashed.
+        """
         query = (
-            select(headline.c.content_hash, func.min(headline.c.title))
+            select(headline.c.content_hash, func.min(headline.c.title), func.min(headline.c.source))
             .outerjoin(
                 vector,
                 (vector.c.content_hash == headline.c.content_hash) & (vector.c.encoder_id == encoder_id),
@@ -94,12 +98,16 @@ class Headlines:
             .limit(limit)
         )
         with self._database.reading() as connection:
-            return [(row[0], row[1]) for row in connection.execute(query)]
+            return [(row[0], strip_outlet_suffix(row[1], (row[2],))) for row in connection.execute(query)]
 
     def unclassified(self, model_id: str, limit: int) -> list[tuple[str, str, str, str]]:
-        """(id, content hash, title, language) of headlines without a prediction of this model, by id."""
+        """(id, content hash, title, language) of headlines without a prediction of this model, by id.
+
+        Titles come without the name of their outlet.
+        """
+        columns = (headline.c.content_hash, headline.c.title, headline.c.language, headline.c.source)
         query = (
-            select(headline.c.id, headline.c.content_hash, headline.c.title, headline.c.language)
+            select(headline.c.id, *columns)
             .outerjoin(
                 prediction,
                 (prediction.c.headline_id == headline.c.id) & (prediction.c.model_id == model_id),
@@ -109,7 +117,8 @@ class Headlines:
             .limit(limit)
         )
         with self._database.reading() as connection:
-            return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+            rows = connection.execute(query).all()
+        return [(row[0], row[1], strip_outlet_suffix(row[2], (row[4],)), row[3]) for row in rows]
 
     def first_and_last(self) -> tuple[datetime, datetime] | None:
         """When the first and the last headline appeared (UTC); None in an empty store."""
