@@ -31,30 +31,47 @@ def choose_language() -> str:
     return chosen
 
 
+def pages(language: str) -> dict[str, st.Page]:
+    """The pages by their path; the first one is the front page."""
+    return {
+        "": st.Page(
+            PAGES / "overview.py",
+            title=word("overview", language),
+            icon=":material/monitoring:",
+            default=True,
+        ),
+        "headlines": st.Page(
+            PAGES / "headlines.py",
+            title=word("headlines", language),
+            icon=":material/feed:",
+            url_path="headlines",
+        ),
+        "theme": st.Page(
+            PAGES / "theme.py", title=word("themes", language), icon=":material/hub:", url_path="theme"
+        ),
+    }
+
+
+def follow_link(known: dict[str, st.Page]) -> None:
+    """Go on to the page that ``/?page=…`` names.
+
+    Links between pages and from elsewhere come in this form: opened at its own path, a page makes Streamlit's
+    client ask for files that are not there before it finds the root.
+    """
+    asked = st.query_params.get("page")
+    if asked in known and asked:
+        rest = {key: value for key, value in st.query_params.items() if key != "page"}
+        st.switch_page(known[asked], query_params=rest)
+
+
 def main() -> None:
     """Draw the frame, then the page that was asked for."""
     st.set_page_config(page_title="Headline watch", page_icon="📰", layout="wide")
     language = choose_language()
     st.html(style_sheet(language))
-    chosen = st.navigation(
-        [
-            st.Page(
-                PAGES / "overview.py",
-                title=word("overview", language),
-                icon=":material/monitoring:",
-                default=True,
-            ),
-            st.Page(
-                PAGES / "headlines.py",
-                title=word("headlines", language),
-                icon=":material/feed:",
-                url_path="headlines",
-            ),
-            st.Page(
-                PAGES / "theme.py", title=word("themes", language), icon=":material/hub:", url_path="theme"
-            ),
-        ]
-    )
+    known = pages(language)
+    chosen = st.navigation(list(known.values()))
+    follow_link(known)
     try:
         if service().span() is None:
             st.title(word("app", language))

@@ -124,8 +124,8 @@ def sparkline(counts: Sequence[int], way: str, colour: str = "#0b5d66") -> str:
 
 
 def theme_address(theme_id: str, language: str) -> str:
-    """The page of a theme."""
-    return "theme?" + escape(urlencode({"id": theme_id, "lang": language}))
+    """A link to a theme: through the front door, which sends on (``streamlit_app.follow_link``)."""
+    return "/?" + escape(urlencode({"page": "theme", "id": theme_id, "lang": language}))
 
 
 def local_time(moment: datetime, timezone: str) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +22,28 @@ def encoder_cache(request: pytest.FixtureRequest) -> Path:
     return Path(named) if named else request.config.cache.mkdir("topics")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_folders(encoder_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands that tests start find the encoder, and never the store of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TOPICS_CACHE_DIR", str(encoder_cache))
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.delenv("TOPICS_DB", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def encoder(encoder_cache: Path) -> Encoder:
     """The packaged encoder on its default runtime; mark a test that takes it with ``encoder``."""
     from topics.embed.encoder import open_encoder
 
     return open_encoder("packaged", cache_dir=encoder_cache)
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory, _own_folders: None) -> Path:
+    """A store with the sample, after the whole job; tests that write take a copy."""
+    store = tmp_path_factory.mktemp("sample") / "topics.db"
+    command = [sys.executable, "-m", "topics.cli.main", "run", "--sample", "--db", str(store)]
+    subprocess.run(command, check=True, capture_output=True)
+    return store

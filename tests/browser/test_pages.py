@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from topics.store.store import open_store
 
 from dashboard.words import LANGUAGES, word
+from topics.store.store import open_store
 from topics.types import HeadlineFilter
 
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
@@ -28,14 +28,17 @@ class Visit:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
 
-    def open(self, url: str, heading: str) -> str:
-        """Go there, wait until the page is drawn, and return its text."""
+    def open(self, url: str, heading: str) -> None:
+        """Go there and wait until the page is drawn."""
         self.page.goto(url)
         expect(self.page.get_by_role("heading", name=heading, exact=True).first).to_be_visible(
             timeout=PATIENCE
         )
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
-        return self.page.inner_text(".stMain")
+
+    def shows(self, text: str) -> None:
+        """Wait until the page holds this text."""
+        expect(self.page.locator(".stMain")).to_contain_text(text, timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -54,11 +57,11 @@ def visit(browser: Browser) -> Iterator[Visit]:
 def test_overview_shows_the_stores_numbers(
     visit: Visit, dashboard_url: str, sample_store: Path, language: str
 ) -> None:
-    text = visit.open(f"{dashboard_url}/?lang={language}", word("overview", language))
+    visit.open(f"{dashboard_url}/?lang={language}", word("overview", language))
     with open_store(str(sample_store), create=False) as store:
-        assert f"{store.headlines.count(HeadlineFilter()):,}" in text
+        visit.shows(f"{store.headlines.count(HeadlineFilter()):,}")
         largest = store.themes.current()[0]
-    assert largest.names.get(language, largest.name) in text
+    visit.shows(largest.names.get(language, largest.name))
     expect(
         visit.page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
     ).to_be_visible()
@@ -68,12 +71,12 @@ def test_overview_shows_the_stores_numbers(
 def test_headlines_are_counted_and_listed(
     visit: Visit, dashboard_url: str, sample_store: Path, language: str
 ) -> None:
-    text = visit.open(f"{dashboard_url}/headlines?lang={language}", word("headlines", language))
+    visit.open(f"{dashboard_url}/?page=headlines&lang={language}", word("headlines", language))
     with open_store(str(sample_store), create=False) as store:
         page = store.headlines.page(HeadlineFilter(limit=5))
-    assert word("found", language, n=f"{page.total:,}") in text
+    visit.shows(word("found", language, n=f"{page.total:,}"))
     for record in page.records:
-        assert record.headline.title in text
+        visit.shows(record.headline.title)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -83,15 +86,15 @@ def test_a_themes_page_shows_its_headlines(
     with open_store(str(sample_store), create=False) as store:
         theme = store.themes.current()[0]
         page = store.headlines.page(HeadlineFilter(themes=(theme.id,), limit=3))
-    text = visit.open(f"{dashboard_url}/theme?id={theme.id}&lang={language}", word("theme", language))
-    assert theme.names.get(language, theme.name) in text
-    assert str(page.total) in text
-    assert theme.keywords[0] in text
-    assert page.records[0].headline.title in text
+    visit.open(f"{dashboard_url}/?page=theme&id={theme.id}&lang={language}", word("theme", language))
+    visit.shows(theme.names.get(language, theme.name))
+    visit.shows(str(page.total))
+    visit.shows(theme.keywords[0])
+    visit.shows(page.records[0].headline.title)
 
 
 def test_arabic_runs_from_right_to_left(visit: Visit, dashboard_url: str) -> None:
-    visit.open(f"{dashboard_url}/headlines?lang=ar", word("headlines", "ar"))
+    visit.open(f"{dashboard_url}/?page=headlines&lang=ar", word("headlines", "ar"))
     title = visit.page.locator(".line .title[lang=ar]").first
     assert title.evaluate("node => getComputedStyle(node).direction") == "rtl"
     container = visit.page.locator(".stMain .block-container").first
@@ -99,7 +102,7 @@ def test_arabic_runs_from_right_to_left(visit: Visit, dashboard_url: str) -> Non
 
 
 def test_a_search_finds_other_forms_of_a_word(visit: Visit, dashboard_url: str, sample_store: Path) -> None:
-    visit.open(f"{dashboard_url}/headlines?lang=ar", word("headlines", "ar"))
+    visit.open(f"{dashboard_url}/?page=headlines&lang=ar", word("headlines", "ar"))
     visit.page.get_by_label(word("search", "ar")).fill("المغرب")
     visit.page.keyboard.press("Enter")
     with open_store(str(sample_store), create=False) as store:

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from topics.store.store import open_store
 
+from topics.store.store import open_store
 from topics.types import HeadlineFilter
 
 pytestmark = pytest.mark.encoder

@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from topics.store.store import open_store
 
+from topics.store.store import open_store
 from topics.types import Dimension, HeadlineFilter
 
 pytestmark = pytest.mark.encoder
