@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import altair as alt
 import pandas as pd
@@ -18,6 +20,13 @@ REST = "#c9c5bb"
 SHOWN = 7  # series with a colour of their own; the eye can't tell more apart
 FONT = "Noto Sans, Noto Sans Arabic, Segoe UI, Tahoma, sans-serif"
 HEIGHT = 320
+BAR = 0.88  # share of its bin that a bar fills
+LONE = {
+    Bin.HOUR: timedelta(hours=1),
+    Bin.DAY: timedelta(days=1),
+    Bin.WEEK: timedelta(days=7),
+    Bin.MONTH: timedelta(days=30),
+}
 
 
 def colour_of(keys: Sequence[str]) -> dict[str, str]:
@@ -28,17 +37,39 @@ def colour_of(keys: Sequence[str]) -> dict[str, str]:
 def shares_frame(series: Sequence[TrendSeries], names: Mapping[str, str], others: str) -> pd.DataFrame:
     """Long frame (time, name, count, share) of the largest series; the rest is one series more."""
     shown, rest = list(series[:SHOWN]), series[SHOWN:]
+    ends = bin_ends(series[0]) if series else []
     rows = [
-        {"time": start, "name": names.get(one.key, one.key), "key": one.key, "count": count, "share": share}
+        {
+            "time": start,
+            "end": end,
+            "name": names.get(one.key, one.key),
+            "key": one.key,
+            "count": count,
+            "share": share,
+        }
         for one in shown
-        for start, count, share in zip(one.starts, one.counts, one.shares, strict=True)
+        for start, end, count, share in zip(one.starts, ends, one.counts, one.shares, strict=True)
     ]
     if rest:
-        for number, start in enumerate(rest[0].starts):
+        for number, (start, end) in enumerate(zip(rest[0].starts, ends, strict=True)):
             count = sum(one.counts[number] for one in rest)
             share = sum(one.shares[number] for one in rest)
-            rows.append({"time": start, "name": others, "key": "", "count": count, "share": share})
-    return _local(pd.DataFrame(rows, columns=["time", "name", "key", "count", "share"]), series)
+            rows.append(
+                {"time": start, "end": end, "name": others, "key": "", "count": count, "share": share}
+            )
+    frame = pd.DataFrame(rows, columns=["time", "end", "name", "key", "count", "share"])
+    frame["top"] = frame.groupby("time", sort=False)["share"].cumsum()  # a bar with two ends stacks itself
+    frame["base"] = frame["top"] - frame["share"]
+    return _local(frame, series)
+
+
+def bin_ends(series: TrendSeries) -> list[datetime]:
+    """Where each bin's bar ends: a little before the next one starts, so that bars stand apart."""
+    starts = series.starts
+    if len(starts) < 2:
+        return [start + LONE[series.every] for start in starts]
+    widths = [(later - start) * BAR for start, later in pairwise(starts)]
+    return [start + width for start, width in zip(starts, [*widths, widths[-1]], strict=True)]
 
 
 def shares_chart(frame: pd.DataFrame, colours: Mapping[str, str], every: Bin, language: str) -> alt.Chart:
@@ -51,15 +82,10 @@ def shares_chart(frame: pd.DataFrame, colours: Mapping[str, str], every: Bin, la
         .mark_bar()
         .encode(
             x=_time(every, language),
-            y=alt.Y(
-                "share:Q",
-                stack="zero",
-                title=None,
-                axis=_values(language, "%"),
-                scale=alt.Scale(domain=[0, 1]),
-            ),
+            x2="end:T",
+            y=alt.Y("base:Q", title=None, axis=_values(language, "%"), scale=alt.Scale(domain=[0, 1])),
+            y2="top:Q",
             color=alt.Color("name:N", scale=scale, sort=order, legend=_legend(language)),
-            order=alt.Order("rank:Q"),
             tooltip=[
                 alt.Tooltip("time:T", title=word("time", language), format="%d/%m/%Y %H:%M"),
                 alt.Tooltip("name:N", title=word("topic", language)),
@@ -67,20 +93,21 @@ def shares_chart(frame: pd.DataFrame, colours: Mapping[str, str], every: Bin, la
                 alt.Tooltip("share:Q", title=word("share", language), format=".0%"),
             ],
         )
-        .transform_calculate(rank=f"indexof({order!r}, datum.name)")
     )
     return _framed(chart)
 
 
 def counts_chart(series: TrendSeries, every: Bin, language: str, colour: str = PALETTE[0]) -> alt.Chart:
     """Counts of one series over time."""
-    rows = {"time": list(series.starts), "count": list(series.counts)}
+    rows = {"time": list(series.starts), "end": bin_ends(series), "count": list(series.counts)}
     chart = (
         alt.Chart(_local(pd.DataFrame(rows), [series]))
         .mark_bar(color=colour)
         .encode(
             x=_time(every, language),
+            x2="end:T",
             y=alt.Y("count:Q", title=None, axis=_values(language, "d")),
+            y2=alt.datum(0),
             tooltip=[
                 alt.Tooltip("time:T", title=word("time", language), format="%d/%m/%Y %H:%M"),
                 alt.Tooltip("count:Q", title=word("count", language)),
@@ -146,6 +173,7 @@ def _framed(chart: alt.Chart, height: int = HEIGHT) -> alt.Chart:
 def _local(frame: pd.DataFrame, series: Sequence[TrendSeries]) -> pd.DataFrame:
     """Times as the wall clock of the series' zone: the browser must not shift them to its own."""
     if series and len(frame):
-        local = pd.to_datetime(frame["time"], utc=True).dt.tz_convert(series[0].timezone)
-        frame["time"] = local.dt.tz_localize(None)
+        for column in ("time", "end"):
+            local = pd.to_datetime(frame[column], utc=True).dt.tz_convert(series[0].timezone)
+            frame[column] = local.dt.tz_localize(None)
     return frame

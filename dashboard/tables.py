@@ -66,7 +66,7 @@ def _card(theme: Theme, counts: Sequence[int], language: str) -> str:
         f'<a class="card" href="{theme_address(theme.id, language)}" target="_self">'
         f'<div class="name" dir="auto">{escape(theme_name(theme, language))}</div>'
         f'<div class="about">{word("found", language, n=theme.size)}</div>'
-        f"{sparkline(counts, direction(language))}"
+        f"{sparkline(counts)}"
         f'<div class="about" dir="auto">{escape(keywords)}</div></a>'
     )
 
@@ -91,11 +91,12 @@ def _topic_row(row: tuple[str, int, float, Sequence[int]], colours: Mapping[str,
     name = escape(topic_name(topic, language) or topic)
     dot = f'<span class="dot" style="background:{colours.get(topic, "#c9c5bb")}"></span>'
     hint = word("per_day", language, n=f"{usual:.1f}")
+    change = f'{arrow} <bdi dir="ltr">{today - usual:+.1f}</bdi>'
     return (
         f'<span><span class="chip">{dot}{name}</span></span>'
         f'<span class="number">{today}</span>'
-        f'<span class="number {manner}" title="{escape(hint)}">{arrow} {today - usual:+.1f}</span>'
-        f"<span>{sparkline(counts, direction(language), colours.get(topic, '#0b5d66'))}</span>"
+        f'<span class="number {manner}" title="{escape(hint)}">{change}</span>'
+        f"<span>{sparkline(counts, colours.get(topic, '#0b5d66'))}</span>"
     )
 
 
@@ -105,22 +106,17 @@ def keyword_chips(keywords: Sequence[str], language: str) -> str:
     return f'<div class="chips" dir="{direction(language)}">{chips}</div>'
 
 
-def sparkline(counts: Sequence[int], way: str, colour: str = "#0b5d66") -> str:
-    """Counts as small bars, the newest at the end of the reading direction."""
+def sparkline(counts: Sequence[int], colour: str = "#0b5d66") -> str:
+    """Counts as small bars, the newest at the end of the reading direction.
+
+    Plain elements, because Streamlit takes drawings (SVG) out of HTML.
+    """
     if not counts:
         return ""
     highest = max(*counts, 1)
-    ordered = counts if way == "ltr" else list(reversed(counts))
-    heights = [24 * count / highest for count in ordered]
-    bars = "".join(
-        f'<rect x="{number * 4}" y="{24 - height:.1f}" width="3" height="{height:.1f}"/>'
-        for number, height in enumerate(heights)
-    )
-    width = 4 * len(counts)
-    return (
-        f'<svg class="spark" viewBox="0 0 {width} 24" preserveAspectRatio="none" fill="{colour}" '
-        f'role="img" aria-label="{" ".join(map(str, counts[-14:]))}">{bars}</svg>'
-    )
+    bars = "".join(f'<i style="height:{max(4, round(100 * count / highest))}%"></i>' for count in counts)
+    spoken = " ".join(map(str, counts[-14:]))
+    return f'<div class="spark" style="color:{colour}" role="img" aria-label="{spoken}">{bars}</div>'
 
 
 def theme_address(theme_id: str, language: str) -> str:

@@ -74,8 +74,8 @@ def test_times_are_the_newsrooms() -> None:
     assert "01/03/2026 09:00" in tables.local_time(datetime(2026, 3, 1, 8, tzinfo=UTC), "Europe/Paris")
 
 
-def test_a_spark_of_arabic_pages_runs_the_other_way() -> None:
-    first = 'x="0" y="0.0"'
-    assert first not in tables.sparkline([0, 1], "ltr")
-    assert first in tables.sparkline([0, 1], "rtl")
-    assert tables.sparkline([], "rtl") == ""
+def test_a_spark_is_as_high_as_its_counts() -> None:
+    html = tables.sparkline([0, 2, 4])
+    assert [part.split("%")[0] for part in html.split("height:")[1:]] == ["4", "50", "100"]
+    assert 'aria-label="0 2 4"' in html
+    assert tables.sparkline([]) == ""
