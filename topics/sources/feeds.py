@@ -1,211 +1,180 @@
-"""Feeds as they really are: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed, news sitemaps.
-
-Bytes in, headlines and problems out; nothing is fetched here and no entity is expanded. A feed that breaks
-off gives the items that came.
-"""
+"""Feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed and news sitemaps, whole or broken."""
 
 from __future__ import annotations
 
-import json
+import io
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
-from html import unescape
 from typing import Any
 
 import feedparser
-from selectolax.lexbor import LexborHTMLParser
 
 from topics.sources.encoding import decode
+from topics.sources.feed_text import FeedText, Root, feed_text
 from topics.sources.items import Item, make_headline
+from topics.sources.json_feed import json_items
+from topics.sources.sitemap import sitemap_items
 from topics.types import Batch, Headline, Problem, Source
 
-MOST_ITEMS = 5000  # of one feed
-_DOCTYPE = re.compile(r"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_START = re.compile(r"<(?:[a-z]+:)?(rss|feed|RDF|urlset|sitemapindex|html|body)\b", re.IGNORECASE)
+MOST_PROBLEMS = 50  # recorded of one document; the rest is counted
+NO_IDENTITY = 3  # a guid that stands at so many different addresses names nothing
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z/!][^>]*>")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TAGS = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|br|center|cite|code|div|em|font|h[1-6]|i|img|li|mark|ol|p|q|s|small|span|strike|"
+    r"strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>|<!--.*?-->",
+    re.IGNORECASE,
+)
+_REFUSED = {
+    Root.HTML: ("a feed", "an HTML page; add it with --kind page", "not-a-feed"),
+    Root.OPML: ("a feed", "an OPML list of feeds; read it with `topics sources import`", "not-a-feed"),
+    Root.SITEMAP_INDEX: ("a sitemap", "an index of sitemaps; add the news sitemap it names", "sitemap-index"),
+    Root.OTHER: ("RSS, Atom, JSON Feed or a news sitemap", "something else; check the URL", "not-a-feed"),
+}
 
 
 def parse_feed(
     data: bytes, *, source: Source, url: str | None, content_type: str | None, now: datetime
 ) -> Batch:
-    """The headlines of a feed, in its order, and what was wrong with the rest. Never raises."""
-    declared = _CHARSET.search(content_type or "")
-    text = _CONTROL.sub("", decode(data, declared[1] if declared else None)[0]).lstrip("\ufeff \t\r\n")
-    if text.startswith("{"):
-        return _batch(_json_items(text), source, url, now)
-    start = _START.search(text[:20_000])
-    kind = start[1].lower() if start else ""
-    if kind not in {"rss", "feed", "rdf", "urlset", "sitemapindex"}:
-        return _refused(source, *_not_a_feed(kind))
-    if _DOCTYPE.search(text[: start.start() if start else 0]) or "<!ENTITY" in text[:100_000]:
-        return _refused(
-            source, "expected a feed without entities of its own, got one that defines some", "entities"
-        )
-    if kind == "sitemapindex":
-        message = "expected a news sitemap, got an index of sitemaps; add the one with the news instead"
-        return _refused(source, message, "sitemap-index")
-    items = _sitemap_items(text) if kind == "urlset" else _feed_items(text)
-    return _batch(items, source, url, now)
+    """The headlines of a feed in its order, and what was wrong with the rest. Never raises.
+
+    ``url`` completes relative addresses; ``content_type`` is the HTTP header, for its charset.
+    """
+    charset = _CHARSET.search(content_type or "")
+    text, _ = decode(data, charset[1] if charset else None)
+    document = feed_text(text)
+    found = list(_found(document))
+    items = [entry for entry in found if isinstance(entry, Item)]
+    problems = [replace(entry, source=source.name) for entry in found if isinstance(entry, Problem)]
+    headlines, wrong = _headlines(items, document, source, url, now)
+    return Batch(headlines, _at_most(problems + wrong, source))
 
 
-def _not_a_feed(kind: str) -> tuple[str, str]:
-    if kind in {"html", "body"}:
-        return (
-            "expected a feed, got an HTML page; add it with --kind page to read its headlines",
-            "not-a-feed",
-        )
-    return "expected RSS, Atom, JSON Feed or a news sitemap, got something else", "not-a-feed"
-
-
-def _refused(source: Source, message: str, code: str) -> Batch:
-    return Batch(problems=(Problem(source.name, "", f"{message}.", code),))
-
-
-def _batch(items: Iterator[Item | Problem], source: Source, url: str | None, now: datetime) -> Batch:
-    headlines: dict[str, Headline] = {}
-    problems: list[Problem] = []
-    for item in items:
-        if isinstance(item, Problem):
-            problems.append(Problem(source.name, item.position, item.message, item.code))
-            continue
-        headline, wrong = make_headline(source, item, now=now, base=url)
-        problems += wrong
-        if headline is None:
-            continue
-        if headline.id in headlines and headlines[headline.id].title != headline.title:
-            message = (
-                f"expected guids that differ, got {str(item.key)[:60]!r} twice; the first item was kept."
-            )
-            problems.append(Problem(source.name, item.position, message, "duplicate-guid"))
-        headlines.setdefault(headline.id, headline)
-    return Batch(tuple(headlines.values()), tuple(problems))
+def _found(document: FeedText) -> Iterator[Item | Problem]:
+    """Everything that stands in a document, as it stands there."""
+    if document.entities:
+        message = "expected a feed without entity definitions, got some; they were not read."
+        yield Problem("", "", message, "entities-refused")
+    if document.truncated:
+        message = "expected a whole feed, got one that ends too early; its whole items were kept."
+        yield Problem("", "", message, "truncated")
+    if document.root in _REFUSED:
+        expected, got, code = _REFUSED[document.root]
+        got = got if document.text else "an empty answer; check the URL"
+        yield Problem("", "", f"expected {expected}, got {got}.", code if document.text else "empty")
+    elif document.root is Root.JSON:
+        yield from json_items(document.text)
+    elif document.root is Root.SITEMAP:
+        yield from sitemap_items(document.text)
+    else:
+        yield from _feed_items(document.text)
 
 
 # --- RSS and Atom ------------------------------------------------------------------------------
 
 
 def _feed_items(text: str) -> Iterator[Item | Problem]:
-    # The declaration goes: it names an encoding that the text no longer has.
-    parsed = feedparser.parse(
-        _DECLARATION.sub("", text).encode("utf-8", "replace"),
-        sanitize_html=False,
-        resolve_relative_uris=False,
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-    )
-    language = parsed.feed.get("language")
-    for number, entry in enumerate(parsed.entries[:MOST_ITEMS], start=1):
-        yield _entry_item(entry, f"item {number}", language)
-    if len(parsed.entries) > MOST_ITEMS:
-        message = f"expected at most {MOST_ITEMS} items, got {len(parsed.entries)}; the rest was left out."
-        yield Problem("", "", message, "too-many-items")
-    if parsed.bozo and not _harmless(parsed.bozo_exception):
-        message = (
-            f"expected well-formed XML, got a feed that breaks off or is broken ({parsed.bozo_exception})"
-        )
-        yield Problem("", "", f"{message}; its {len(parsed.entries)} items were kept.", "broken-feed")
-
-
-def _harmless(error: Exception) -> bool:
-    return isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType)
-
-
-def _entry_item(entry: Any, position: str, language: str | None) -> Item:
-    return Item(
-        title=_plain(entry.get("title", "")),
-        position=position,
-        key=entry.get("id") or None,
-        url=entry.get("link") or None,
-        published=_entry_date(entry),
-        language=entry.get("title_detail", {}).get("language") or language,
-        summary=_plain(entry.get("summary", ""))[:4000] or None,
-    )
-
-
-def _entry_date(entry: Any) -> Any:
-    """As it was written; our own reader knows more months than feedparser's."""
-    return entry.get("published") or entry.get("updated") or entry.get("created") or None
-
-
-def _plain(markup: str) -> str:
-    """Text of a title that may hold markup, escaped or not."""
-    text = unescape(markup) if "&lt;" in markup else markup
-    if not _TAG.search(text):
-        return text
-    body = LexborHTMLParser(text).body
-    return body.text(separator=" ", strip=True) if body else ""
-
-
-# --- JSON Feed ---------------------------------------------------------------------------------
-
-
-def _json_items(text: str) -> Iterator[Item | Problem]:
     try:
-        feed = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        yield Problem("", "", f"expected a JSON Feed, got JSON that can't be read ({error}).", "broken-feed")
-        return
-    entries = feed.get("items")
-    if not isinstance(entries, list):
-        yield Problem("", "", "expected a JSON Feed with items, got none.", "not-a-feed")
-        return
-    for number, entry in enumerate(entries[:MOST_ITEMS], start=1):
-        position = f"item {number}"
-        if not isinstance(entry, dict):
-            yield Problem("", position, "expected an object; the item was left out.", "bad-json")
-            continue
-        yield Item(
-            title=_plain(_string(entry, "title") or _string(entry, "content_text")[:300]),
-            position=position,
-            key=str(entry["id"]) if entry.get("id") else None,
-            url=_string(entry, "url") or _string(entry, "external_url") or None,
-            published=entry.get("date_published") or entry.get("date_modified"),
-            language=_string(entry, "language") or _string(feed, "language") or None,
-            summary=_plain(_string(entry, "summary")) or None,
+        feed = feedparser.parse(
+            io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
+    except Exception as error:  # noqa: BLE001 - a foreign parser on hostile bytes may raise anything
+        yield Problem("", "", f"expected RSS or Atom, got: {type(error).__name__}.", "malformed")
+        return
+    if feed.bozo and isinstance(feed.bozo_exception, Exception):
+        line = getattr(feed.bozo_exception, "getLineNumber", lambda: None)()
+        message = "expected well-formed XML, got a feed with errors; what could be read was kept."
+        yield Problem("", f"line {line - 1}" if line else "", message, "malformed")
+    language = _plain(feed.feed, "language")
+    for number, entry in enumerate(feed.entries, 1):
+        yield _entry_item(entry, number, language)
 
 
-def _string(entry: dict[str, Any], name: str) -> str:
-    value = entry.get(name)
-    return value if isinstance(value, str) else ""
-
-
-# --- news sitemaps -----------------------------------------------------------------------------
-
-_URL = re.compile(r"<url\b[^>]*>(.*?)</url\s*>", re.DOTALL | re.IGNORECASE)
-
-
-def _sitemap_items(text: str) -> Iterator[Item | Problem]:
-    """Flat and regular by specification, so patterns read it; what has no news:title is no headline."""
-    number = 0
-    for number, found in enumerate(_URL.finditer(text), start=1):
-        if number > MOST_ITEMS:
-            return
-        entry = found[1]
-        title = _element(entry, "title")
-        if title is None:
-            message = "expected a news sitemap with news:title, got an address alone; it was left out."
-            yield Problem("", f"item {number}", message, "no-title")
-            continue
-        yield Item(
-            title=_plain(title),
-            position=f"item {number}",
-            url=_element(entry, "loc"),
-            published=_element(entry, "publication_date") or _element(entry, "lastmod"),
-            language=_element(entry, "language"),
-        )
-    if "</urlset" not in text[-200:].lower():
-        message = f"expected </urlset>, got a sitemap that breaks off; its {number} items were kept."
-        yield Problem("", "", message, "broken-feed")
-
-
-def _element(entry: str, name: str) -> str | None:
-    found = re.search(
-        rf"<(?:\w+:)?{name}\b[^>]*>(.*?)</(?:\w+:)?{name}\s*>", entry, re.DOTALL | re.IGNORECASE
+def _entry_item(entry: Any, number: int, language: str | None) -> Item:
+    return Item(
+        title=without_markup(_plain(entry, "title") or ""),
+        position=f"item {number}",
+        key=_plain(entry, "id"),
+        url=_plain(entry, "link"),
+        published=_plain(entry, "published") or _plain(entry, "updated") or _plain(entry, "created"),
+        language=_plain(entry, "language") or language,
+        summary=without_markup(_plain(entry, "summary") or "") or None,
     )
-    if found is None:
+
+
+def _plain(entry: Any, name: str) -> str | None:
+    """A value as it is stored: feedparser's own look-up would answer with a neighbour's, and warn."""
+    value = dict.get(entry, name)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def without_markup(text: str) -> str:
+    """Text whose HTML tags are gone; a lone "<" or ">" stays."""
+    return _TAGS.sub(" ", text) if "<" in text else text
+
+
+# --- what is kept --------------------------------------------------------------------------------
+
+
+def _headlines(
+    items: Sequence[Item], document: FeedText, source: Source, url: str | None, now: datetime
+) -> tuple[tuple[Headline, ...], list[Problem]]:
+    kept: dict[str, Headline] = {}
+    problems: list[Problem] = []
+    for item in _with_identity(items):
+        if document.entities and any(f"&{name};" in item.title for name in document.entities):
+            message = "expected a title, got one made of refused entities; it was left out."
+            problems.append(Problem(source.name, item.position, message, "entities-refused"))
+            continue
+        headline, wrong = make_headline(source, item, now=now, base=url)
+        problems += wrong
+        if headline is None:
+            continue
+        if headline.id in kept:
+            problems.append(_repeated(source, item))
+            headline = _renamed(source, item, kept[headline.id], now, url)
+        if headline is not None:
+            kept.setdefault(headline.id, headline)
+    return tuple(kept.values()), problems
+
+
+def _renamed(source: Source, item: Item, first: Headline, now: datetime, url: str | None) -> Headline | None:
+    """A headline that shares its identity with another one, known by its title; None if it is the same."""
+    headline, _ = make_headline(source, replace(item, key=None, url=None), now=now, base=url)
+    if headline is None or headline.title == first.title:
         return None
-    return unescape(re.sub(r"^\s*<!\[CDATA\[(.*)\]\]>\s*$", r"\1", found[1], flags=re.DOTALL)).strip()
+    own, _ = make_headline(source, replace(item, key=None), now=now, base=url)
+    return own if own is not None and own.id != first.id else headline
+
+
+def _repeated(source: Source, item: Item) -> Problem:
+    what = "guid" if item.key else "address"
+    message = f"expected a {what} of its own, got one used above in the feed; titles told the items apart."
+    return Problem(source.name, item.position, message, f"duplicate-{'guid' if item.key else 'url'}")
+
+
+def _with_identity(items: Sequence[Item]) -> Iterable[Item]:
+    """Items whose guid names them; one that an outlet puts on everything is taken off."""
+    addresses: dict[str, set[str]] = defaultdict(set)
+    for item in items:
+        if item.key and item.url:
+            addresses[item.key].add(item.url)
+    useless = {key for key, urls in addresses.items() if len(urls) >= NO_IDENTITY}
+    return [replace(item, key=None) if item.key in useless else item for item in items]
+
+
+def _at_most(problems: list[Problem], source: Source) -> tuple[Problem, ...]:
+    """The first problems, and one that counts the rest by their names."""
+    if len(problems) <= MOST_PROBLEMS:
+        return tuple(problems)
+    rest = Counter(problem.code for problem in problems[MOST_PROBLEMS:])
+    counts = ", ".join(f"{code}: {number}" for code, number in rest.most_common())
+    summary = Problem(
+        source.name, "", f"expected a sound feed, got more problems ({counts}).", "more-problems"
+    )
+    return (*problems[:MOST_PROBLEMS], summary)

@@ -1,4 +1,4 @@
-"""Reading one source: fetch, parse, remember. Bad input never raises: it is a problem of the source."""
+"""Reads one source, of whatever kind, and says what is to be remembered of it for the next time."""
 
 from __future__ import annotations
 
@@ -7,57 +7,51 @@ from datetime import datetime
 
 from topics.errors import FetchError, InputError
 from topics.sources.feeds import parse_feed
+from topics.sources.files import expand, read_file
 from topics.sources.http import FailedFetch, Fetcher, Response
 from topics.sources.pages import parse_page
 from topics.types import Batch, FetchState, Problem, Source, SourceKind
 
+# A document with one of these was not read as it is: ask for it again, even if it does not change.
+_UNREAD = frozenset({"not-a-feed", "empty", "truncated", "malformed", "entities-refused", "sitemap-index"})
+
 
 @dataclass(frozen=True, slots=True)
 class SourceResult:
-    """What reading a source gave, and what to remember of it."""
+    """What reading one source gave."""
 
     batch: Batch
-    state: FetchState
-    changed: bool  # False: the server said that nothing is new
+    state: FetchState  # save it once the headlines are stored
+    changed: bool  # False where the server said that nothing is new, and where nothing was read
 
 
 def read_source(source: Source, state: FetchState, *, fetcher: Fetcher, now: datetime) -> SourceResult:
-    """Read a source once. A failure is recorded and counted; what came before it broke off is kept."""
-    if source.kind is SourceKind.FILE:
-        return _read_file(source, state, now)
+    """Fetch and parse a source. Never raises for bad input: what went wrong is a problem of the batch."""
+    attempted = replace(state, last_attempt=now)
     try:
+        if source.kind is SourceKind.FILE:
+            batch = _from_files(source, now)
+            return SourceResult(batch, _read(attempted, batch, None, now), bool(batch.headlines))
         response = fetcher.fetch(source.location, state)
     except FetchError as error:
-        return _failed(source, state, error, now)
-    if response.status == 304:
-        return SourceResult(Batch(), _succeeded(state, now), changed=False)
-    batch = _parsed(source, response, now)
-    remembered = replace(_succeeded(state, now), etag=response.etag, last_modified=response.last_modified)
-    if not batch.headlines and batch.problems:  # an error page with status 200: ask for all of it next time
-        remembered = replace(
-            remembered,
-            etag=None,
-            last_modified=None,
-            last_success=state.last_success,
-            last_error=batch.problems[0].message,
-            failures=state.failures + 1,
-        )
-    return SourceResult(batch, remembered, changed=True)
-
-
-def _read_file(source: Source, state: FetchState, now: datetime) -> SourceResult:
-    from topics.sources.files import expand, read_file
-
-    try:
-        batches = [
-            read_file(path, source=source.name, language=source.language, now=now)
-            for path in expand(source.location)
-        ]
+        return _failed(source, attempted, error, now)
     except InputError as error:
-        return _failed(source, state, error, now)
+        return _refused(attempted, Problem(source.name, "", str(error), "unreadable"))
+    if response.status == 304:
+        fresh = replace(attempted, last_success=now, last_error=None, failures=0)
+        return SourceResult(Batch(), fresh, changed=False)
+    batch = _parsed(source, response, now)
+    return SourceResult(batch, _read(attempted, batch, response, now), changed=True)
+
+
+def _from_files(source: Source, now: datetime) -> Batch:
+    """The headlines of every file that the location names; it may be a glob."""
+    batches = [
+        read_file(path, source=source.name, language=source.language, now=now)
+        for path in expand(source.location)
+    ]
     headlines = tuple(headline for batch in batches for headline in batch.headlines)
-    problems = tuple(problem for batch in batches for problem in batch.problems)
-    return SourceResult(Batch(headlines, problems), _succeeded(state, now), changed=True)
+    return Batch(headlines, tuple(problem for batch in batches for problem in batch.problems))
 
 
 def _parsed(source: Source, response: Response, now: datetime) -> Batch:
@@ -68,16 +62,38 @@ def _parsed(source: Source, response: Response, now: datetime) -> Batch:
     )
 
 
-def _failed(source: Source, state: FetchState, error: InputError, now: datetime) -> SourceResult:
-    code = error.code if isinstance(error, FetchError) else "unreadable"
-    part = error.part if isinstance(error, FailedFetch) else None
-    batch = _parsed(source, part, now) if part is not None and part.body else Batch()
-    problem = Problem(source.name, "", str(error), code)
-    remembered = replace(state, last_attempt=now, last_error=str(error), failures=state.failures + 1)
-    return SourceResult(
-        Batch(batch.headlines, (*batch.problems, problem)), remembered, changed=bool(batch.headlines)
+def _read(attempted: FetchState, batch: Batch, response: Response | None, now: datetime) -> FetchState:
+    """The state after something came: a success, unless nothing of it could be used."""
+    unread = next((problem for problem in batch.problems if problem.code in _UNREAD), None)
+    if unread is not None and not batch.headlines:
+        return _after_failure(attempted, unread.message)
+    keep = response is not None and unread is None
+    return FetchState(
+        etag=response.etag if keep and response else None,
+        last_modified=response.last_modified if keep and response else None,
+        last_attempt=now,
+        last_success=now,
+        last_error=unread.message if unread else None,
     )
 
 
-def _succeeded(state: FetchState, now: datetime) -> FetchState:
-    return replace(state, last_attempt=now, last_success=now, last_error=None, failures=0)
+def _failed(source: Source, attempted: FetchState, error: FetchError, now: datetime) -> SourceResult:
+    """A fetch that broke off may have brought something: that is kept beside the problem."""
+    problem = Problem(source.name, "", str(error), error.code)
+    part = error.part if isinstance(error, FailedFetch) else None
+    if part is None or not part.body:
+        return _refused(attempted, problem)
+    batch = _parsed(source, part, now)
+    state = _after_failure(attempted, problem.message)
+    return SourceResult(Batch(batch.headlines, (problem, *batch.problems)), state, bool(batch.headlines))
+
+
+def _refused(attempted: FetchState, problem: Problem) -> SourceResult:
+    return SourceResult(Batch(problems=(problem,)), _after_failure(attempted, problem.message), changed=False)
+
+
+def _after_failure(attempted: FetchState, message: str) -> FetchState:
+    """The next fetch is unconditional: what this one brought was not kept whole."""
+    return replace(
+        attempted, etag=None, last_modified=None, last_error=message, failures=attempted.failures + 1
+    )

@@ -1,107 +1,115 @@
-"""OPML: the list of feeds that readers exchange. Folders become groups."""
+"""OPML: the list of outlets as feed readers exchange it, with own attributes for what it has no word for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 
-from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
-from topics.sources.urls import canonical_url
-from topics.text import clean_title
+from topics.sources.encoding import decode
+from topics.sources.feed_text import well_formed
 from topics.types import Problem, Source, SourceKind
 
-FOLDER = " / "  # between folders in folders
-_KINDS = {"rss": SourceKind.FEED, "atom": SourceKind.FEED, "page": SourceKind.PAGE, "file": SourceKind.FILE}
-_NAMES = {SourceKind.FEED: "rss", SourceKind.PAGE: "page", SourceKind.FILE: "file"}
+SEPARATOR = "/"  # between the names of nested folders
+_URL = ("xmlUrl", "xmlurl", "xmlURL", "XMLURL")
+_NAME = ("title", "text")
+_TYPES = {"rss": SourceKind.FEED, "page": SourceKind.PAGE, "file": SourceKind.FILE}
+_DEEPEST = 50
 
 
 def read_opml(data: bytes) -> tuple[list[Source], list[Problem]]:
-    """The sources of an OPML file and what could not be used. Names that occur twice get a number."""
+    """The sources of an OPML document and what was wrong with the rest. Never raises.
+
+    Folders become groups, nested ones joined by "/"; of two sources of one name the second gets a number.
+    """
     try:
-        root = ElementTree.fromstring(data)
+        root = fromstring(well_formed(decode(data)[0]).encode())
     except (ParseError, DefusedXmlException, ValueError) as error:
-        return [], [Problem("opml", "", f"expected OPML, got XML that can't be used ({error}).", "not-opml")]
-    body = root.find("body") if root.tag == "opml" else None
+        why = "entity definitions" if isinstance(error, DefusedXmlException) else str(error)
+        code = "entities-refused" if isinstance(error, DefusedXmlException) else "not-opml"
+        return [], [Problem("OPML", "", f"expected OPML, got: {why or type(error).__name__}.", code)]
+    body = root.find("body") if root.tag.lower() == "opml" else None
     if body is None:
-        return [], [Problem("opml", "", f"expected <opml> with a <body>, got <{root.tag}>.", "not-opml")]
-    sources: list[Source] = []
+        message = f"expected an OPML document with a body, got <{root.tag}>."
+        return [], [Problem("OPML", "", message[:300], "not-opml")]
+    sources: dict[str, Source] = {}
     problems: list[Problem] = []
-    taken: set[str] = set()
-    for number, (outline, folders) in enumerate(_outlines(body, ()), start=1):
-        found = _source(outline, folders, taken)
-        if found is None:
-            message = "expected an outline with the URL of a feed, got none; it was left out."
-            problems.append(Problem("opml", f"outline {number}", message, "no-url"))
-            continue
-        taken.add(found.name)
-        sources.append(found)
-    return sources, problems
-
-
-def _outlines(parent: Element, folders: tuple[str, ...]) -> Iterator[tuple[Element, tuple[str, ...]]]:
-    """Outlines that name a feed, with the folders that hold them."""
-    for outline in parent.findall("outline"):
-        if outline.get("xmlUrl") is None and len(outline):
-            name = outline.get("title") or outline.get("text") or ""
-            yield from _outlines(outline, (*folders, name) if name else folders)
+    for number, (outline, folder) in enumerate(_feeds(body), 1):
+        found = _source(outline, folder, sources, number)
+        if isinstance(found, Source):
+            sources[found.name] = found
         else:
-            yield outline, folders
-
-
-def _source(outline: Element, folders: tuple[str, ...], taken: set[str]) -> Source | None:
-    kind = _KINDS.get((outline.get("type") or "rss").lower(), SourceKind.FEED)
-    given = outline.get("xmlUrl") or ""
-    location = given if kind is SourceKind.FILE else (given if canonical_url(given) else "")
-    if not location:
-        return None
-    name = clean_title(outline.get("title") or outline.get("text") or "") or location
-    return Source(
-        name=_unique(name, taken),
-        location=location,
-        kind=kind,
-        language=outline.get("language") or None,
-        group=FOLDER.join(folders) or None,
-        enabled=outline.get("enabled") != "false",
-    )
-
-
-def _unique(name: str, taken: set[str]) -> str:
-    number, unique = 1, name
-    while unique in taken:
-        number += 1
-        unique = f"{name} ({number})"
-    return unique
+            problems.append(found)
+    return list(sources.values()), problems
 
 
 def write_opml(sources: Sequence[Source]) -> bytes:
-    """OPML 2.0 of these sources, UTF-8."""
+    """The sources as OPML 2.0 in UTF-8; ``read_opml`` gives the same ones back."""
     root = Element("opml", version="2.0")
     SubElement(SubElement(root, "head"), "title").text = "Headline sources"
     body = SubElement(root, "body")
-    folders: dict[str, Element] = {}
-    for source in sources:
-        parent = folders.get(source.group or "", body)
-        if source.group and parent is body:
-            parent = folders[source.group] = SubElement(
-                body, "outline", text=source.group, title=source.group
-            )
-        SubElement(parent, "outline", _attributes(source))
+    for group, members in groupby(sources, key=lambda source: source.group):
+        parent = body if group is None else SubElement(body, "outline", text=_legal(group))
+        for source in members:
+            SubElement(parent, "outline", _attributes(source))
     indent(root)
-    text: str = tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _attributes(source: Source) -> dict[str, str]:
-    attributes = {
-        "text": source.name,
-        "title": source.name,
-        "type": _NAMES[source.kind],
-        "xmlUrl": source.location,
-    }
-    if source.language:
-        attributes["language"] = source.language
+    kind = next(name for name, kind in _TYPES.items() if kind is source.kind)
+    values = {"type": kind, "text": _legal(source.name), "xmlUrl": _legal(source.location)}
+    if source.language is not None:
+        values["language"] = _legal(source.language)
     if not source.enabled:
-        attributes["enabled"] = "false"
-    return attributes
+        values["enabled"] = "false"
+    return values
+
+
+def _feeds(body: Element) -> Iterator[tuple[Element, str | None]]:
+    """Every outline that is no folder, in order, with the path of folders it is in."""
+    start: tuple[str, ...] = ()
+    waiting = [(outline, start, 0) for outline in reversed(body.findall("outline"))]
+    while waiting:
+        outline, path, depth = waiting.pop()
+        is_folder = _first(outline, _URL) is None and (len(outline) or outline.get("type") is None)
+        if not is_folder:
+            yield outline, SEPARATOR.join(path) or None
+        if depth < _DEEPEST:
+            name = _first(outline, _NAME) if is_folder else None
+            inner = (*path, name) if name else path
+            waiting.extend((child, inner, depth + 1) for child in reversed(outline.findall("outline")))
+
+
+def _source(outline: Element, folder: str | None, taken: dict[str, Source], number: int) -> Source | Problem:
+    location = _first(outline, _URL)
+    if location is None:
+        return Problem("OPML", f"outline {number}", "expected an xmlUrl, got none.", "no-url")
+    kind = _TYPES.get(outline.get("type", "rss").lower(), SourceKind.FEED)
+    if kind is not SourceKind.FILE and not location.lower().startswith(("http://", "https://")):
+        message = f"expected a URL with http or https, got {location[:100]!r}."
+        return Problem("OPML", f"outline {number}", message, "bad-url")
+    name = _free_name(_first(outline, _NAME) or location, taken)
+    enabled = outline.get("enabled", "true").lower() not in {"false", "0", "no"}
+    return Source(name, location, kind, outline.get("language") or None, folder, enabled)
+
+
+def _free_name(name: str, taken: dict[str, Source]) -> str:
+    number, free = 1, name
+    while free in taken:
+        number += 1
+        free = f"{name} ({number})"
+    return free
+
+
+def _first(outline: Element, names: Sequence[str]) -> str | None:
+    return next((value for name in names if (value := outline.get(name, "").strip())), None)
+
+
+def _legal(text: str) -> str:
+    """Text without what XML can't hold."""
+    return "".join(char for char in text if char.isprintable() or char in " \u200c\u200d\u200e\u200f")
