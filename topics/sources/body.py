@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Protocol
 
 from topics.errors import FetchError
 
 ACCEPTED = "gzip, deflate"
+GZIP = b"\x1f\x8b"
 
 
 class _Decoder(Protocol):
@@ -27,6 +29,7 @@ class _Decoder(Protocol):
 def decoded(chunks: Iterable[bytes], encoding: str, *, limit: int) -> Iterator[bytes]:
     """The body's bytes without their content encoding; at most a little more than ``limit`` in all.
 
+    A packed file that is sent as it lies there (``sitemap.xml.gz``) is unpacked too.
     The caller stops at ``limit``; a bomb is never unpacked further than that. A compressed body that
     ends early gives what is there.
 
@@ -34,10 +37,15 @@ def decoded(chunks: Iterable[bytes], encoding: str, *, limit: int) -> Iterator[b
         FetchError: "bad-encoding" for an encoding that was not asked for or bytes that are not in it.
     """
     name = encoding.strip().lower()
-    if name in ("", "identity"):
-        yield from chunks
+    rest = iter(chunks)
+    first = next(rest, b"")
+    whole = chain((first,), rest)
+    if name in ("", "identity") and not first.startswith(GZIP):
+        yield from whole
+    elif name in ("", "identity"):
+        yield from _inflated(whole, "gzip", limit)
     elif name in ("gzip", "x-gzip", "deflate"):
-        yield from _inflated(chunks, name, limit)
+        yield from _inflated(whole, name, limit)
     else:
         raise FetchError(f"expected a body in {ACCEPTED} or plain, got {name!r}.", code="bad-encoding")
 

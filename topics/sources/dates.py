@@ -33,24 +33,28 @@ _MONTH = {
     match_form(name.replace("_", " ")): number for number, names in _MONTHS.items() for name in names.split()
 }
 _NAMES = "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True))
-_CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:h]([0-5]\d)(?::([0-5]\d))?(?!\d)")
+_CLOCK = re.compile(
+    r"(?<!\d)([01]?\d|2[0-3])[:h]([0-5]\d)(?::([0-5]\d))?(?!\d)"
+    r"(?:\s*(am|pm|ص|م|صباحا|مساء)(?!\w))?(?:\s*(?:gmt|utc)?([+-])(\d{1,2}):?(\d{2})?(?!\d))?"
+)
+_AFTERNOON = {"pm", "م", "مساء"}
 _DAY_MONTH_YEAR = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:er|st|nd|rd|th)?(?: de| of)?[\s\-/.,]+({_NAMES})\.?(?: de)?[\s\-/.,]+(\d{{4}})"
+    rf"(?<!\d)(\d{{1,2}})(?:er|st|nd|rd|th)?(?: de| of)?[\s\-/.,،]+({_NAMES})\.?(?: de)?[\s\-/.,،]+(\d{{4}})"
 )
 _MONTH_DAY_YEAR = re.compile(rf"({_NAMES})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?!\d)")
-_AGO = re.compile(
-    r"(?:منذ|قبل|il y a|hace)?\s*(\d{1,3})?\s*"
-    r"(دقيقه|دقائق|دقيقتين|ساعه|ساعات|ساعتين|يوم|ايام|يومين|minutes?|min|heures?|h|hours?|jours?|days?|minutos?|horas?|dias?|días?)"
-    r"(?:\s+ago)?"
-)
 _UNITS = {
-    "د": timedelta(minutes=1), "m": timedelta(minutes=1),
-    "س": timedelta(hours=1), "h": timedelta(hours=1),
-    "ي": timedelta(days=1), "ا": timedelta(days=1), "j": timedelta(days=1), "d": timedelta(days=1),
-}  # fmt: skip
-_RELATIVE = ("منذ", "قبل", "il y a", "hace", "ago")
+    timedelta(minutes=1): "دقيقة دقائق دقيقتين minute minutes min minuto minutos",
+    timedelta(hours=1): "ساعة ساعات ساعتين heure heures h hour hours hora horas",
+    timedelta(days=1): "يوم أيام يوما يومين jour jours day days dia dias día días",
+    timedelta(weeks=1): "أسبوع أسابيع أسبوعين semaine semaines week weeks semana semanas",
+}
+_UNIT = {match_form(name): width for width, names in _UNITS.items() for name in names.split()}
+_AGO = re.compile(
+    rf"(?:(?<!\w)(\d{{1,3}})\s*|(?<!\w))({'|'.join(sorted(_UNIT, key=len, reverse=True))})(?!\w)"
+)
+_RELATIVE = re.compile(r"(?:منذ|قبل|il y a|hace)\s|\sago$")
 
 
 def parse_date(value: Any, *, now: datetime) -> datetime | None:
@@ -81,11 +85,10 @@ def _parsed(value: Any, now: datetime) -> datetime | None:
     text = match_form(value)[:100]
     if re.fullmatch(r"\d{9,13}(?:\.\d+)?", text):
         return _epoch(float(text))
-    for read in (_iso, _mail, _in_words):
-        moment = read(value.strip() if read is _mail else text)
-        if moment is not None:
-            return moment
-    return _relative(text, now)
+    mailed = _mail(value.strip())
+    if mailed is not None and mailed.tzinfo:
+        return mailed
+    return _iso(text) or _in_words(text) or mailed or _relative(text, now)
 
 
 def _epoch(seconds: float) -> datetime:
@@ -112,8 +115,16 @@ def _in_words(text: str) -> datetime | None:
     if day is None:
         return None
     clock = _CLOCK.search(text)
-    hour, minute, second = (int(part or 0) for part in clock.groups()) if clock else (0, 0, 0)
-    return datetime(*day, hour, minute, second, tzinfo=UTC)
+    return datetime(*day, tzinfo=UTC) + (_since_midnight(clock) if clock else timedelta())
+
+
+def _since_midnight(clock: re.Match[str]) -> timedelta:
+    """In UTC: less the offset, where one is written."""
+    hour, minute, second = (int(part or 0) for part in clock.groups()[:3])
+    if clock[4]:
+        hour = hour % 12 + 12 * (clock[4] in _AFTERNOON)
+    offset = timedelta(hours=int(clock[6] or 0), minutes=int(clock[7] or 0))
+    return timedelta(hours=hour, minutes=minute, seconds=second) - (-offset if clock[5] == "-" else offset)
 
 
 def _day(text: str) -> tuple[int, int, int] | None:
@@ -130,8 +141,8 @@ def _day(text: str) -> tuple[int, int, int] | None:
 
 def _relative(text: str, now: datetime) -> datetime | None:
     """«منذ 3 ساعات», "il y a 2 h", "5 minutes ago"."""
-    found = _AGO.search(text) if any(word in text for word in _RELATIVE) else None
+    found = _AGO.search(text) if _RELATIVE.search(text) else None
     if found is None:
         return None
     dual = found[2].endswith("ين")
-    return now - (2 if dual else int(found[1] or 1)) * _UNITS[found[2][0]]
+    return now - (2 if dual else int(found[1] or 1)) * _UNIT[found[2]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,18 +14,17 @@ import feedparser
 
 from topics.sources.encoding import decode
 from topics.sources.feed_text import FeedText, Root, feed_text
-from topics.sources.items import Item, make_headline
+from topics.sources.items import MOST_ITEMS, Item, at_most, make_headline
 from topics.sources.json_feed import json_items
 from topics.sources.sitemap import sitemap_items
 from topics.types import Batch, Headline, Problem, Source
 
-MOST_PROBLEMS = 50  # recorded of one document; the rest is counted
 NO_IDENTITY = 3  # a guid that stands at so many different addresses names nothing
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_REFERENCE = re.compile(r"&([^\s&;]{1,100});")
 _TAGS = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|big|br|center|cite|code|div|em|font|h[1-6]|i|img|li|mark|ol|p|q|s|small|span|strike|"
-    r"strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>|<!--.*?-->",
-    re.IGNORECASE,
+    r"strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>|<!--.*?(?:-->|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
 _REFUSED = {
     Root.HTML: ("a feed", "an HTML page; add it with --kind page", "not-a-feed"),
@@ -42,14 +41,12 @@ def parse_feed(
 
     ``url`` completes relative addresses; ``content_type`` is the HTTP header, for its charset.
     """
-    charset = _CHARSET.search(content_type or "")
-    text, _ = decode(data, charset[1] if charset else None)
-    document = feed_text(text)
+    document = feed_text(decode(data, content_type)[0])
     found = list(_found(document))
     items = [entry for entry in found if isinstance(entry, Item)]
     problems = [replace(entry, source=source.name) for entry in found if isinstance(entry, Problem)]
     headlines, wrong = _headlines(items, document, source, url, now)
-    return Batch(headlines, _at_most(problems + wrong, source))
+    return Batch(headlines, at_most(problems + wrong, source))
 
 
 def _found(document: FeedText) -> Iterator[Item | Problem]:
@@ -60,6 +57,9 @@ def _found(document: FeedText) -> Iterator[Item | Problem]:
     if document.truncated:
         message = "expected a whole feed, got one that ends too early; its whole items were kept."
         yield Problem("", "", message, "truncated")
+    if document.overlong:
+        message = f"expected at most {MOST_ITEMS} items, got more; the rest was left out."
+        yield Problem("", "", message, "too-many-items")
     if document.root in _REFUSED:
         expected, got, code = _REFUSED[document.root]
         got = got if document.text else "an empty answer; check the URL"
@@ -127,7 +127,7 @@ def _headlines(
     kept: dict[str, Headline] = {}
     problems: list[Problem] = []
     for item in _with_identity(items):
-        if document.entities and any(f"&{name};" in item.title for name in document.entities):
+        if not document.entities.isdisjoint(_REFERENCE.findall(item.title)):
             message = "expected a title, got one made of refused entities; it was left out."
             problems.append(Problem(source.name, item.position, message, "entities-refused"))
             continue
@@ -153,9 +153,9 @@ def _renamed(source: Source, item: Item, first: Headline, now: datetime, url: st
 
 
 def _repeated(source: Source, item: Item) -> Problem:
-    what = "guid" if item.key else "address"
-    message = f"expected a {what} of its own, got one used above in the feed; titles told the items apart."
-    return Problem(source.name, item.position, message, f"duplicate-{'guid' if item.key else 'url'}")
+    what = "guid" if item.key else "url" if item.url else "title"
+    message = f"expected a {what} of its own, got one used above in the feed; only another title counted."
+    return Problem(source.name, item.position, message, f"duplicate-{what}")
 
 
 def _with_identity(items: Sequence[Item]) -> Iterable[Item]:
@@ -166,15 +166,3 @@ def _with_identity(items: Sequence[Item]) -> Iterable[Item]:
             addresses[item.key].add(item.url)
     useless = {key for key, urls in addresses.items() if len(urls) >= NO_IDENTITY}
     return [replace(item, key=None) if item.key in useless else item for item in items]
-
-
-def _at_most(problems: list[Problem], source: Source) -> tuple[Problem, ...]:
-    """The first problems, and one that counts the rest by their names."""
-    if len(problems) <= MOST_PROBLEMS:
-        return tuple(problems)
-    rest = Counter(problem.code for problem in problems[MOST_PROBLEMS:])
-    counts = ", ".join(f"{code}: {number}" for code, number in rest.most_common())
-    summary = Problem(
-        source.name, "", f"expected a sound feed, got more problems ({counts}).", "more-problems"
-    )
-    return (*problems[:MOST_PROBLEMS], summary)

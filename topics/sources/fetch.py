@@ -13,7 +13,18 @@ from topics.sources.pages import parse_page
 from topics.types import Batch, FetchState, Problem, Source, SourceKind
 
 # A document with one of these was not read as it is: ask for it again, even if it does not change.
-_UNREAD = frozenset({"not-a-feed", "empty", "truncated", "malformed", "entities-refused", "sitemap-index"})
+_UNREAD = frozenset(
+    {
+        "not-a-feed",
+        "not-a-news-sitemap",
+        "sitemap-index",
+        "no-headlines",
+        "empty",
+        "truncated",
+        "malformed",
+        "entities-refused",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +66,8 @@ def _from_files(source: Source, now: datetime) -> Batch:
 
 
 def _parsed(source: Source, response: Response, now: datetime) -> Batch:
-    if source.kind is SourceKind.PAGE:
-        return parse_page(response.body, source=source, url=response.url, now=now)
-    return parse_feed(
-        response.body, source=source, url=response.url, content_type=response.content_type, now=now
-    )
+    parse = parse_page if source.kind is SourceKind.PAGE else parse_feed
+    return parse(response.body, source=source, url=response.url, content_type=response.content_type, now=now)
 
 
 def _read(attempted: FetchState, batch: Batch, response: Response | None, now: datetime) -> FetchState:

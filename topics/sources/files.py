@@ -9,6 +9,7 @@ from __future__ import annotations
 import glob
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -16,13 +17,16 @@ from typing import BinaryIO
 from topics.errors import InputError
 from topics.sources import tables
 from topics.sources.encoding import decode
-from topics.sources.items import Item, make_headline
+from topics.sources.items import Item, at_most, make_headline
+from topics.text import clean_title
 from topics.types import Batch, Headline, Problem, Source, SourceKind
 
 LARGEST = 512 * 1024 * 1024  # bytes of a file
 STDIN = "-"
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_LOOKED_AT = 8192  # bytes that are enough to tell the kind
+_XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+_JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 
 
 def expand(pattern: str) -> list[str]:
@@ -66,8 +70,8 @@ def parse_file(data: bytes, source: Source, *, suffix: str = "", now: datetime) 
     """The headlines of a file's bytes."""
     if data[:4] == b"PAR1":
         return _batch(tables.parquet_items(data), source, now)
-    head = data[:8192]
-    if _FEED.search(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    head = decode(data[:_LOOKED_AT])[0].lstrip("\ufeff \t\r\n")
+    if (_XML_FEED.search(head) and head[0] == "<") or (_JSON_FEED.search(head) and head[0] == "{"):
         from topics.sources.feeds import parse_feed
 
         return parse_feed(data, source=source, url=None, content_type=None, now=now)
@@ -97,17 +101,14 @@ def _batch(items: Iterable[Item | Problem], source: Source, now: datetime) -> Ba
         if isinstance(item, Problem):
             problems.append(Problem(source.name, item.position, item.message, item.code))
             continue
-        own = (
-            source
-            if item.source is None
-            else Source(item.source, source.location, source.kind, source.language)
-        )
+        outlet = clean_title(item.source or "")
+        own = replace(source, name=outlet) if outlet else source
         headline, wrong = make_headline(own, item, now=now)
         problems += wrong
         if headline is not None:
             headlines.append(headline)
             written.append(item.title)
-    return Batch(tuple(headlines), tuple(problems), tuple(written))
+    return Batch(tuple(headlines), at_most(problems, source), tuple(written))
 
 
 def _bytes(place: str, stdin: BinaryIO | None) -> bytes:

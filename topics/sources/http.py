@@ -119,7 +119,6 @@ class Fetcher:
         start = _checked(url)
         deadline = Deadline(self.total_timeout)
         for attempt in count():
-            deadline.extend(self._pace.wait(start.host))
             try:
                 return self._follow(start, state or FetchState(), deadline)
             except FailedFetch as error:
@@ -131,8 +130,11 @@ class Fetcher:
 
     def _follow(self, start: httpx.URL, state: FetchState, deadline: Deadline) -> Response:
         """Follow redirects by hand, so that each hop's scheme, host and address is checked."""
-        url = start
+        url, asked = start, ""
         for _ in range(self.max_redirects + 1):
+            if url.host != asked:
+                deadline.extend(self._pace.wait(url.host))
+                asked = url.host
             with _foreign_errors(url), self._answer(url, start, state, deadline) as answer:
                 headers = httpx.Headers(answer.headers)
                 target = headers.get("location")

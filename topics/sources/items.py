@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +14,8 @@ from topics.sources.urls import canonical_url
 from topics.text import clean_title, content_hash, headline_id, match_form
 from topics.types import Headline, Problem, Source
 
+MOST_ITEMS = 5000  # of one feed: reading more would take the time of the other sources
+MOST_PROBLEMS = 50  # recorded of one document; the rest is counted
 LONGEST_TITLE = 1000  # characters; longer is body text
 LONGEST_SUMMARY = 2000
 
@@ -54,6 +58,16 @@ def make_headline(
     return headline, problems
 
 
+def at_most(problems: Sequence[Problem], source: Source) -> tuple[Problem, ...]:
+    """The first problems of a document, and one that counts the rest by their codes."""
+    if len(problems) <= MOST_PROBLEMS:
+        return tuple(problems)
+    rest = Counter(problem.code for problem in problems[MOST_PROBLEMS:])
+    counts = ", ".join(f"{code}: {number}" for code, number in rest.most_common())
+    message = f"expected a sound document, got more problems ({counts})."
+    return (*problems[:MOST_PROBLEMS], Problem(source.name, "", message, "more-problems"))
+
+
 def _unusable(title: str) -> tuple[str, str] | None:
     """(message, code) of a title that can't be used."""
     if not any(map(str.isalnum, title)):
@@ -78,12 +92,19 @@ def _published(source: Source, item: Item, now: datetime) -> tuple[datetime | No
 
 
 def _language(hint: str | None, title: str) -> str:
-    """What the source says, in BCP-47; Arabic is looked at again, because outlets don't mark Darija."""
+    """What the source says, in BCP-47, as far as the title agrees.
+
+    Outlets don't mark Darija, and many feeds keep the language that their software came with.
+    """
     code = (hint or "").strip().replace("_", "-").split("-")[0].lower()
     code = _THREE_LETTERS.get(code, code)
+    told = identify_language(title)
     if not (2 <= len(code) <= 3 and code.isalpha() and code.isascii()):
-        return identify_language(title)
-    return "ary" if code == "ar" and identify_language(title) == "ary" else code
+        return told
+    other_script = (code == "ar" and told in _LATIN) or (code in _LATIN and told in _ARABIC)
+    return told if other_script or (code == "ar" and told == "ary") else code
 
 
+_LATIN = frozenset({"en", "fr", "es"})
+_ARABIC = frozenset({"ar", "ary", "fa", "ur"})
 _THREE_LETTERS = {"arb": "ar", "ara": "ar", "eng": "en", "fra": "fr", "fre": "fr", "spa": "es"}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from topics.sources.items import Item
+from topics.sources.items import MOST_ITEMS, Item
 from topics.types import Problem
 
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
@@ -24,7 +24,10 @@ def json_items(text: str) -> Iterator[Item | Problem]:
     if not isinstance(found, list):
         yield Problem("", "", "expected a JSON Feed with a list of items, got other JSON.", "not-a-feed")
         return
-    for number, value in enumerate(found, 1):
+    if len(found) > MOST_ITEMS:
+        message = f"expected at most {MOST_ITEMS} items, got {len(found)}; the rest was left out."
+        yield Problem("", "", message, "too-many-items")
+    for number, value in enumerate(found[:MOST_ITEMS], 1):
         yield _item(value, number, _text(feed.get("language")))
 
 
@@ -32,7 +35,7 @@ def _before_break(text: str) -> Iterator[Item | Problem]:
     start = _ITEMS.search(text)
     place = start.end() if start else len(text)
     decoder, number = json.JSONDecoder(), 0
-    while place < len(text):
+    while place < len(text) and number < MOST_ITEMS:
         place += len(text[place : place + 64]) - len(text[place : place + 64].lstrip(" \t\r\n,"))
         try:
             value, place = decoder.raw_decode(text, place)

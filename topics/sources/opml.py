@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from topics.sources.encoding import decode
-from topics.sources.feed_text import well_formed
+from topics.sources.feed_text import legal, well_formed
 from topics.types import Problem, Source, SourceKind
 
 SEPARATOR = "/"  # between the names of nested folders
@@ -47,14 +46,15 @@ def read_opml(data: bytes) -> tuple[list[Source], list[Problem]]:
 
 
 def write_opml(sources: Sequence[Source]) -> bytes:
-    """The sources as OPML 2.0 in UTF-8; ``read_opml`` gives the same ones back."""
+    """The sources as OPML 2.0 in UTF-8, each group as a folder; ``read_opml`` gives the same ones back."""
     root = Element("opml", version="2.0")
     SubElement(SubElement(root, "head"), "title").text = "Headline sources"
     body = SubElement(root, "body")
-    for group, members in groupby(sources, key=lambda source: source.group):
-        parent = body if group is None else SubElement(body, "outline", text=_legal(group))
-        for source in members:
-            SubElement(parent, "outline", _attributes(source))
+    folders: dict[str | None, Element] = {None: body}
+    for source in sources:
+        if source.group not in folders:
+            folders[source.group] = SubElement(body, "outline", text=legal(source.group or ""))
+        SubElement(folders[source.group], "outline", _attributes(source))
     indent(root)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -62,9 +62,9 @@ def write_opml(sources: Sequence[Source]) -> bytes:
 
 def _attributes(source: Source) -> dict[str, str]:
     kind = next(name for name, kind in _TYPES.items() if kind is source.kind)
-    values = {"type": kind, "text": _legal(source.name), "xmlUrl": _legal(source.location)}
+    values = {"type": kind, "text": legal(source.name), "xmlUrl": legal(source.location)}
     if source.language is not None:
-        values["language"] = _legal(source.language)
+        values["language"] = legal(source.language)
     if not source.enabled:
         values["enabled"] = "false"
     return values
@@ -108,8 +108,3 @@ def _free_name(name: str, taken: dict[str, Source]) -> str:
 
 def _first(outline: Element, names: Sequence[str]) -> str | None:
     return next((value for name in names if (value := outline.get(name, "").strip())), None)
-
-
-def _legal(text: str) -> str:
-    """Text without what XML can't hold."""
-    return "".join(char for char in text if char.isprintable() or char in " \u200c\u200d\u200e\u200f")

@@ -34,13 +34,15 @@ def sitemap_items(text: str) -> Iterator[Item | Problem]:
 
 
 def _item(entry: Element, number: int) -> Item | None:
-    values = {_local(element): (element.text or "").strip() for element in entry.iter()}
-    if not {"news", "title"} & values.keys():
+    news = next((element for element in entry if _local(element) == "news"), None)
+    if news is None:
         return None
+    values = {_local(element): (element.text or "").strip() for element in news.iter()}
+    address = next((element.text for element in entry if _local(element) == "loc"), None)
     return Item(
         title=values.get("title", ""),
         position=f"item {number}",
-        url=values.get("loc"),
+        url=(address or "").strip() or None,
         published=values.get("publication_date") or None,
         language=values.get("language") or None,
     )

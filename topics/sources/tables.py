@@ -13,6 +13,7 @@ from topics.text import match_form
 from topics.types import Problem
 
 LONGEST_LINE = 1_000_000  # characters; csv's own limit is 131,072 a field
+MOST_LINES = 50  # of one row; a quote that is not closed by then is no quote
 LARGEST_PARQUET_COLUMN = 2 * 1024**3  # bytes in memory; a few kilobytes on disk can claim any size
 ALIASES = {  # field of an Item -> names that columns have
     "title": "title headline headlines titre titulo título عنوان العنوان text name heading",
@@ -80,32 +81,34 @@ def table_items(text: str, suffix: str = "") -> Iterator[Item | Problem]:
     """CSV and TSV, with a header or without one (then the longest column is the title)."""
     text = text.lstrip("\ufeff")
     delimiter = _delimiter(text, suffix)
-    rows = _rows(text, delimiter)
-    first = next(rows, None)
-    if first is None:
-        return
-    position, cells = first
-    if _is_header(cells):
-        names = cells
-    else:
-        names = _guessed_names(cells)
-        yield _table_item(names, cells, position)
-    for position, cells in rows:
-        if any(cell.strip() for cell in cells):
+    names: list[str] | None = None
+    for position, cells in _rows(text, delimiter):
+        if cells is None:
+            yield _problem(position, "expected a row, got a quote without an end", "bad-row")
+        elif any(cell.strip() for cell in cells):
+            if names is None:
+                names = cells if _is_header(cells) else _guessed_names(cells)
+                if names is cells:
+                    continue
             yield _table_item(names, cells, position)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[str, list[str]]]:
+def _rows(text: str, delimiter: str) -> Iterator[tuple[str, list[str] | None]]:
+    """Where each row begins and its cells, or None where it can't be told from what follows."""
     csv.field_size_limit(LONGEST_LINE)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    while True:
+    lines = list(io.StringIO(text, newline=""))
+    place = 0
+    while place < len(lines):
+        window = [*lines[place : place + MOST_LINES], "\n"]
+        reader = csv.reader(window, delimiter=delimiter)
         try:
             cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:  # a field without an end: the row can't be told from what follows
-            cells = []
-        yield f"line {reader.line_num}", cells
+        except csv.Error:
+            cells = None
+        if reader.line_num == len(window):  # the row swallowed all there is
+            cells = None
+        yield f"line {place + 1}", cells
+        place += 1 if cells is None else reader.line_num
 
 
 def _delimiter(text: str, suffix: str) -> str:
@@ -125,6 +128,8 @@ def _guessed_names(cells: list[str]) -> list[str]:
 
 
 def _table_item(names: list[str], cells: list[str], position: str) -> Item | Problem:
+    if any(cell.strip() for cell in cells[len(names) :]):
+        return _problem(position, f"expected {len(names)} columns, got {len(cells)}", "bad-row")
     return _item(dict(zip(names, cells, strict=False)), position)
 
 
@@ -136,6 +141,10 @@ def parquet_items(data: bytes) -> Iterator[Item | Problem]:
     try:
         file = pq.ParquetFile(io.BytesIO(data))
         columns = [name for name in file.schema_arrow.names if match_form(name) in _FIELD]
+        if "title" not in (_FIELD[match_form(name)] for name in columns):
+            names = sorted(file.schema_arrow.names)[:8]
+            yield _problem("", f"expected a column of titles, got {names}", "no-title")
+            return
         if _too_large(file):
             yield _problem(
                 "", "expected a table that fits into memory, got one that claims more", "too-large"

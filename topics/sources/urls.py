@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2048  # characters
 _TRACKING = re.compile(
@@ -12,6 +12,7 @@ _TRACKING = re.compile(
     r"s_cid|smid|smtyp|ref_src|ref_url|echobox|__twitter_impression|guce_referrer.*|wt\.mc_id|oly_.*_id|vero_.*)",
     re.IGNORECASE,
 )
+_NO_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -21,15 +22,20 @@ def canonical_url(url: str, *, base: str | None = None) -> str | None:
     ``base`` completes relative addresses. Never raises.
     """
     try:
-        joined = urljoin(base or "", url.strip())
+        joined = urljoin(base or "", url.strip()).replace(" ", "%20")
         parts = urlsplit(joined)
         host, port = parts.hostname, parts.port
     except ValueError:
         return None
-    if parts.scheme.lower() not in _PORTS or not host or len(joined) > LONGEST:
+    if parts.scheme.lower() not in _PORTS or not host or len(joined) > LONGEST or _NO_TEXT.search(joined):
         return None
     scheme = parts.scheme.lower()
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port in (None, _PORTS[scheme]) else f"{shown}:{port}"  # user and password go too
-    kept = [(key, value) for key, value in parse_qsl(parts.query, True) if not _TRACKING.fullmatch(key)]
-    return urlunsplit((scheme, netloc, parts.path or "/", urlencode(kept), ""))
+    return urlunsplit((scheme, netloc, parts.path or "/", _without_tracking(parts.query), ""))
+
+
+def _without_tracking(query: str) -> str:
+    """What is kept stays as it is written: servers that know other encodings than UTF-8 expect theirs."""
+    parts = (part for part in query.split("&") if part)
+    return "&".join(part for part in parts if not _TRACKING.fullmatch(unquote(part.partition("=")[0])))
