@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,19 +16,28 @@ from importlib.resources import files
 
 from topics.text import match_form
 
-_MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"  # belong to the word they stand in
-# A word: letters and digits with marks inside; figures keep their separators; Latin compounds their hyphen.
-_WORD = re.compile(
-    rf"\d+(?:[.,٫٬:/]\d+)+|[^\W_](?:[\w{_MARKS}]*[\w{_MARKS}])?(?:-[^\W_][\w{_MARKS}]*)*", re.UNICODE
+_APOSTROPHES = "'’‘ʼ`´"
+_INVISIBLE = "\u00ad\u061c\u200b-\u200f\u2060\ufeff"  # they belong to a word only inside it
+_MARKS = "\u0640" + "".join(  # tatweel and what is written over, under or beside a letter
+    chr(point) for point in range(0x0300, 0x2000) if unicodedata.category(chr(point)) in ("Mn", "Mc")
 )
+_LETTER = f"[^\\W_{_APOSTROPHES}]"
+_PART = f"{_LETTER}(?:{_LETTER}++|[{_MARKS}]++|[{_INVISIBLE}]+(?=[^\\W_]|[{_MARKS}]))*+"
+_HYPHENS = "-\u2010\u2011"
+_FIGURE = r"\d+(?:[.,٫٬:/]\d+)+"  # keeps its separators
+_WORD = re.compile(f"{_FIGURE}|{_PART}(?:[{_HYPHENS}]{_PART})*")
+_UNHYPHENED = re.compile(f"[^{_HYPHENS}]+")
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
-_ELISION = re.compile(r"(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’ʼ]", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"['’ʼ]s\b", re.IGNORECASE)
+_ELISION = re.compile(f"(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)[{_APOSTROPHES}]", re.IGNORECASE)
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s\b", re.IGNORECASE)
 
-# Clitics with the article are safe: no Arabic stem begins like this by itself, but for the words in _WHOLE.
-_WITH_ARTICLE = ("وبال", "وكال", "فبال", "وال", "فال", "بال", "كال", "ولل", "فلل", "لل", "ال")
+# Clitics with the article are safe: no Arabic stem begins like this by itself, but for the words kept whole.
+_WITH_ARTICLE = ("وبال", "وكال", "فبال", "وفال", "ولل", "فلل", "وال", "فال", "بال", "كال", "دال", "لل", "ال")
 _LEAST_STEM = 3  # letters that must remain after a clitic with the article
-_SINGLE = frozenset("وفبكل")  # many stems begin with one of these: cut only before a word that we know
+_CLITICS = frozenset("وفبكل")  # many stems begin with one of these: cut only before a word that we know
+_CONJUNCTIONS = frozenset("وف")
+_PREPOSITIONS = frozenset("بكل")
+_SPLIT_FROM_WORDS = frozenset("وفبل")
 _NEWS = "news"
 
 
@@ -44,21 +54,28 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     stop: dict[str, frozenset[str]]  # language -> keys
+    acronyms: frozenset[str]  # names in capitals that are stop words in small letters
     whole: frozenset[str]  # words that only look as if they began with a clitic
-    stems: frozenset[str]  # words after which a single و ف ب ك ل is surely a clitic
+    lam: frozenset[str]  # words that begin with the letter which two lams swallow: للجنة is ل + لجنة
+    short: frozenset[str]  # nouns of two letters that may follow the article
+    places: frozenset[str]  # a single و ف ب ك ل before one of these is a clitic
+    functions: frozenset[str]  # and a single و ف ب ل before one of these
 
 
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
     table = tomllib.loads(files("topics").joinpath("stopwords.toml").read_text(encoding="utf-8"))
+    acronyms = frozenset(table.pop("acronyms")["words"].split())
     forms = {name: frozenset(match_form(group["words"]).split()) for name, group in table.items()}
-    whole, stems = forms.pop("whole"), forms.pop("stems")
-    known = stems | forms["ar"] | forms["ary"]
-    stop = {
-        code: words | {_without_clitics(word, whole, known) for word in words}
-        for code, words in forms.items()
-    }
-    return _Lexicon(stop, whole, known)
+    parts = {name: forms.pop(name) for name in ("whole", "lam", "short", "places")}
+    functions = frozenset(
+        word
+        for word in forms["ar"]
+        if len(word) >= _LEAST_STEM and not (word[0] in _SPLIT_FROM_WORDS and word[1:] in forms["ar"])
+    )
+    bare = _Lexicon({}, acronyms, functions=functions, **parts)
+    stop = {code: words | {_without_clitics(word, bare) for word in words} for code, words in forms.items()}
+    return _Lexicon(stop, acronyms, functions=functions, **parts)
 
 
 def tokenise(title: str) -> list[Token]:
@@ -94,35 +111,78 @@ def is_stop_word(key: str) -> bool:
     return any(key in words for words in _lexicon().stop.values())
 
 
+def is_place(form: str) -> bool:
+    """Is this matching form the name of a town or country that we know?"""
+    return form in _lexicon().places
+
+
+def stands_whole(form: str) -> bool:
+    """Does this matching form only look as if it began with a clitic?"""
+    return form in _lexicon().whole
+
+
 def _tokens(title: str) -> Iterator[Token]:
-    lexicon = _lexicon()
-    for found in _WORD.finditer(title):
-        start, end = found.span()
-        elided = _ELISION.match(title, start) if title[end : end + 1] in _APOSTROPHES else None
-        if elided and elided.end() == end + 1:
-            continue  # l', d', qu': the word that follows is a token of its own
-        if title[start - 1 : start] in _APOSTROPHES and _POSSESSIVE.match(title, start - 1):
-            continue  # the 's of "Morocco's"
-        text = found.group()
-        form = match_form(text).strip("-")
-        key = _without_clitics(form, lexicon.whole, lexicon.stems)
+    for start, end in _spans(title):
+        text = title[start:end]
+        key = _key(text)
         if key:
             yield Token(text, key, start, end)
 
 
-_APOSTROPHES = ("'", "’", "ʼ")
+def _spans(title: str) -> Iterator[tuple[int, int]]:
+    """Where words stand. Arabic compounds are cut at hyphens: their parts carry clitics of their own."""
+    for found in _WORD.finditer(title):
+        start, end = found.span()
+        elided = _ELISION.match(title, start)
+        if elided and elided.end() == end + 1:
+            continue  # l', d', qu': the word that follows is a token of its own
+        if start and _POSSESSIVE.match(title, start - 1):
+            continue  # the 's of "Morocco's"
+        if _ARABIC.search(title, start, end):
+            yield from (part.span() for part in _UNHYPHENED.finditer(title, start, end))
+        else:
+            yield start, end
 
 
-def _without_clitics(form: str, whole: frozenset[str], stems: frozenset[str]) -> str:
+@lru_cache(maxsize=65_536)
+def _key(text: str) -> str:
+    return _without_clitics(match_form(text), _lexicon())
+
+
+def _without_clitics(form: str, lexicon: _Lexicon) -> str:
     """The word without conjunction, preposition and article, where what remains is surely a word."""
-    if not _ARABIC.match(form) or form in whole:
+    if not _ARABIC.match(form) or form in lexicon.whole or form in lexicon.places:
+        return form
+    for length in (1, 2):  # وبمراكش carries two
+        rest = form[length:]
+        if rest and _are_clitics(form[:length]) and _follows_clitic(rest, form[length - 1], lexicon):
+            return _without_article(rest, lexicon) if rest.startswith("ال") else rest
+    return _without_article(form, lexicon)
+
+
+def _are_clitics(letters: str) -> bool:
+    if len(letters) == 1:
+        return letters in _CLITICS
+    return letters[0] in _CONJUNCTIONS and letters[1] in _PREPOSITIONS
+
+
+def _follows_clitic(rest: str, clitic: str, lexicon: _Lexicon) -> bool:
+    if rest in lexicon.places or rest.isascii():
+        return True
+    return clitic in _SPLIT_FROM_WORDS and (rest in lexicon.whole or rest in lexicon.functions)
+
+
+def _without_article(form: str, lexicon: _Lexicon) -> str:
+    if form in lexicon.whole:
         return form
     for clitic in _WITH_ARTICLE:
-        if form.startswith(clitic) and len(form) - len(clitic) >= _LEAST_STEM:
-            return form[len(clitic) :]
-    for length in (1, 2):  # وبمراكش carries two
-        if len(form) - length >= 2 and set(form[:length]) <= _SINGLE and form[length:] in stems:
-            return form[length:]
+        if not form.startswith(clitic) or form == clitic:
+            continue
+        stem = form[len(clitic) :]
+        if clitic.endswith("لل") and f"ل{stem}" in lexicon.lam:
+            return f"ل{stem}"
+        if len(stem) >= _LEAST_STEM or stem in lexicon.short or stem.isascii():
+            return stem
     return form
 
 
@@ -138,6 +198,10 @@ def _stop_words(language: str | None) -> frozenset[str]:
 
 def _tells(token: Token, stop: frozenset[str]) -> bool:
     key = token.key
-    return (
-        len(key) > 1 and key not in stop and match_form(token.text) not in stop and any(map(str.isalpha, key))
-    )
+    if len(key) < 2 or not any(map(str.isalpha, key)):
+        return False
+    if token.text in _lexicon().acronyms:
+        return True
+    if match_form(token.text) in stop:
+        return False
+    return not all(len(part) < 2 or part in stop for part in key.split("-"))  # a-t-il, peut-on
