@@ -66,7 +66,9 @@ def test_sound_source_is_asked_for_what_is_new_only(
 
 
 @pytest.mark.parametrize(
-    "outlet", [one for one in BROKEN if not (one.titles or one.at_least)], ids=lambda outlet: outlet.name
+    "outlet",
+    [one for one in BROKEN if not (one.titles or one.at_least or "timeout" in one.problems)],
+    ids=lambda outlet: outlet.name,
 )
 def test_failures_are_counted_until_one_reading_succeeds(
     outlet: Outlet, read: Callable[..., SourceResult], now: datetime

@@ -33,10 +33,8 @@ def decode(data: bytes, content_type: str | None = None) -> tuple[str, str]:
     wide = _utf16_without_mark(data)
     if wide:
         return data.decode(wide, "replace"), wide
-    if _fits(data, "utf-8"):
-        return data.decode("utf-8"), "utf-8"
     sample = _sample(data)
-    if _mostly_utf8(sample):  # before what is declared: a feed that was cut inside a letter is still UTF-8
+    if _is_utf8(data) or _mostly_utf8(sample):  # whatever is declared
         return data.decode("utf-8", "replace"), "utf-8"
     for declaration in ((content_type or "").encode("ascii", "replace"), data[:2048]):
         named = _named(declaration)
@@ -44,6 +42,16 @@ def decode(data: bytes, content_type: str | None = None) -> tuple[str, str]:
             return data.decode(named), named
     encoding = "cp1256" if _arabic_page(sample) else "cp1252"
     return data.decode(encoding, "replace"), encoding
+
+
+def _is_utf8(data: bytes) -> bool:
+    """UTF-8 to the last letter; that one may be cut, if there is another one to believe it by."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        text = decoder.decode(data)
+    except UnicodeDecodeError:
+        return False
+    return not decoder.getstate()[0] or not text.isascii()
 
 
 def _fits(data: bytes, encoding: str) -> bool:
@@ -62,7 +70,7 @@ def _sample(data: bytes) -> bytes:
 
 
 def _mostly_utf8(sample: bytes) -> bool:
-    """UTF-8 with a few broken bytes (cut, or pasted from elsewhere) is still UTF-8."""
+    """UTF-8 with a few broken bytes (pasted from elsewhere) is still UTF-8."""
     text = sample.decode("utf-8", "replace")
     wide = sum(not char.isascii() and char != "\ufffd" for char in text)
     return text.count("\ufffd") * 4 < wide

@@ -21,11 +21,12 @@ from topics.types import Batch, Headline, Problem, Source
 
 NO_IDENTITY = 3  # a guid that stands at so many different addresses names nothing
 _REFERENCE = re.compile(r"&([^\s&;]{1,100});")
-_TAGS = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|big|br|center|cite|code|div|em|font|h[1-6]|i|img|li|mark|ol|p|q|s|small|span|strike|"
-    r"strong|sub|sup|tt|u|ul|wbr)(?:\s[^<>]*)?/?>|<!--.*?(?:-->|\Z)",
+_INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|big|cite|code|em|font|i|mark|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)"
+    r"(?:\s[^<>]*)?/?>|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_BLOCK = re.compile(r"</?(?:br|center|div|h[1-6]|hr|img|li|ol|p|ul)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _REFUSED = {
     Root.HTML: ("a feed", "an HTML page; add it with --kind page", "not-a-feed"),
     Root.OPML: ("a feed", "an OPML list of feeds; read it with `topics sources import`", "not-a-feed"),
@@ -115,7 +116,7 @@ def _plain(entry: Any, name: str) -> str | None:
 
 def without_markup(text: str) -> str:
     """Text whose HTML tags are gone; a lone "<" or ">" stays."""
-    return _TAGS.sub(" ", text) if "<" in text else text
+    return _BLOCK.sub(" ", _INLINE.sub("", text)) if "<" in text else text
 
 
 # --- what is kept --------------------------------------------------------------------------------
