@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ from topics.sources.urls import canonical_url
 from topics.types import Batch, Headline, Problem, Source
 
 LARGEST = 20 * 1024 * 1024  # bytes of markup
-MOST_TAGS = 50_000  # of one page; the parser's time grows with the square of how deep they nest
+MOST_TAGS = 25_000  # of one page; the parser's time grows with the square of how deep they nest
 MOST_NODES = 20_000  # links and headings looked at
 MOST_INSIDE = 200  # nodes inside a link or heading; what holds more is a part of the page
 LEAST_LETTERS = 15
@@ -53,6 +54,9 @@ def parse_page(
     headlines: list[Headline] = []
     problems: list[Problem] = []
     for item in _items(text, url):
+        if isinstance(item, Problem):
+            problems.append(replace(item, source=source.name))
+            continue
         headline, wrong = make_headline(source, item, now=now, base=url)
         problems += wrong
         if headline is not None:
@@ -63,18 +67,19 @@ def parse_page(
     return Batch(tuple(headlines), at_most(problems, source))
 
 
-def _items(text: str, url: str | None) -> Iterator[Item]:
+def _items(text: str, url: str | None) -> Iterator[Item | Problem]:
     if not _IS_HTML.search(text[:200_000]):
-        return headlines_of(text)
-    tree = LexborHTMLParser(_first_tags(_UNREAD.sub(" ", text)))
+        yield from headlines_of(text)
+        return
+    markup = _UNREAD.sub(" ", text)
+    surplus = next(islice(_START_TAG.finditer(markup), MOST_TAGS, None), None)
+    if surplus is not None:
+        message = f"expected at most {MOST_TAGS} tags, got more; the rest of the page was left out."
+        yield Problem("", f"character {surplus.start()}", message, "too-large")
+    tree = LexborHTMLParser(markup[: surplus.start()] if surplus else markup)
     for node in tree.css(_LEFT_OUT):
         node.decompose()
-    return _once(_candidates(tree, url))
-
-
-def _first_tags(markup: str) -> str:
-    surplus = next(islice(_START_TAG.finditer(markup), MOST_TAGS, None), None)
-    return markup[: surplus.start()] if surplus else markup
+    yield from _once(_candidates(tree, url))
 
 
 def _candidates(tree: LexborHTMLParser, url: str | None) -> Iterator[Item]:
