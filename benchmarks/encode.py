@@ -16,6 +16,7 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -101,7 +102,9 @@ def read_titles(path: Path | None) -> list[str]:
     if path is None:
         from topics.sample.load import sample_headlines
 
-        return [headline.title for headline in sample_headlines()]
+        now = datetime.now(UTC)
+        batch = sample_headlines(today=now.date(), timezone="UTC", now=now)
+        return [headline.title for headline in batch.headlines]
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     return [json.loads(line)["title"] if line.startswith("{") else line for line in lines]
 

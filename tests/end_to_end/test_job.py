@@ -126,11 +126,11 @@ def test_trends_of_the_store_count_every_headline(store: str) -> None:
 
 
 def test_search_finds_forms_of_a_word(store: str) -> None:
-    plain = lines(topics("search", "المغرب", "--limit", "500", "--db", store))
-    vocalised = lines(topics("search", "المَغرِب", "--limit", "500", "--db", store))
-    assert plain
+    plain = lines(topics("search", "المدرسة", "--limit", "500", "--db", store))
+    vocalised = lines(topics("search", "المَدرَسة", "--limit", "500", "--db", store))
     assert plain == vocalised
-    assert any("المغرب" not in row["title"].split() for row in plain), "clitic forms are found too"
+    words = {word for row in plain for word in row["title"].split()}
+    assert {"المدرسة", "للمدرسة"} <= words, "clitic forms are found too"
 
 
 def test_exports_agree(store: str, tmp_path: Path) -> None:
