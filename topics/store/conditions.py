@@ -5,18 +5,30 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, FromClause, false
 
 from topics.store import search
-from topics.store.schema import assignment, headline, model, prediction, theme
+from topics.store.schema import assignment, headline, prediction, theme
 from topics.types import HeadlineFilter
 
 
 def joined() -> FromClause:
-    """Headlines with what is known of them."""
+    """Headlines with all that is known of them."""
     return (
         headline.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
-        .outerjoin(model, model.c.id == prediction.c.model_id)
         .outerjoin(assignment, assignment.c.headline_id == headline.c.id)
         .outerjoin(theme, theme.c.id == assignment.c.theme_id)
     )
+
+
+def filtered(wanted: HeadlineFilter, *, topics: bool = False, themes: bool = False) -> FromClause:
+    """Headlines with what the filter asks about, and with topics or themes where the answer names them.
+
+    A join that nobody asks about would cost more than all the rest of a count.
+    """
+    tables: FromClause = headline
+    if topics or wanted.topics or wanted.min_probability is not None:
+        tables = tables.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
+    if themes or wanted.themes:
+        tables = tables.outerjoin(assignment, assignment.c.headline_id == headline.c.id)
+    return tables
 
 
 def conditions(wanted: HeadlineFilter, dialect: str) -> list[ColumnElement[bool]]:

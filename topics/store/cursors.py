@@ -6,11 +6,13 @@ import base64
 import binascii
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, tuple_
 
 from topics.errors import UsageError
 from topics.store.schema import headline
 from topics.types import Headline
+
+PLACE = tuple_(headline.c.seen, headline.c.id)  # by it headlines are ordered; an index has both
 
 
 def cursor_after(last: Headline) -> str:
@@ -29,11 +31,15 @@ def beyond(cursor: str) -> ColumnElement[bool]:
         padded = cursor + "=" * (-len(cursor) % 4)
         seen, id = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split(" ")
         moment = datetime.fromisoformat(seen)
-        if moment.tzinfo is None:
-            raise ValueError("no time zone")
-    except (binascii.Error, ValueError) as error:
+        if moment.tzinfo is None or not id.isprintable():
+            raise ValueError("no time zone, or no id")
+        return tuple_(moment.astimezone(UTC), id) > PLACE
+    except (binascii.Error, ValueError, OverflowError) as error:
         raise UsageError(
             f"cursor: expected one that an earlier page gave, got {cursor!r}; start without a cursor."
         ) from error
-    at_once = and_(headline.c.seen == moment, headline.c.id < id)
-    return or_(headline.c.seen < moment, at_once)
+
+
+def later_than(last: Headline) -> ColumnElement[bool]:
+    """The condition that a row comes after this headline, oldest first; ties go by id."""
+    return tuple_(last.seen, last.id) < PLACE

@@ -1,32 +1,37 @@
 """Connections: one way to read, one way to write, and errors that say what to do.
 
-A write takes the write lock when it begins (``BEGIN IMMEDIATE`` on SQLite): two writers wait for one
-another instead of failing half-way. Readers never wait (write-ahead log).
+A write takes the write lock when it begins (``BEGIN IMMEDIATE`` on SQLite, an advisory lock on PostgreSQL):
+two writers wait for one another instead of failing half-way. Readers never wait (write-ahead log).
 """
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from topics.errors import StoreError
 
-PATIENCE = 30_000  # milliseconds that a writer waits for another
+PATIENCE = 30.0  # seconds that a writer waits for another
 WRITING = "writing"  # execution option: this transaction will write
+WRITE_LOCK = 0x746F70696373  # "topics": the advisory lock of the one writer on PostgreSQL
+DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
 class Database:
     """An engine, and transactions on it."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, *, patience: float = PATIENCE) -> None:
         self.url = url
         self.shown = url.render_as_string(hide_password=True)
+        self.patience = patience
         try:
             self.engine = create_engine(url)
         except (ModuleNotFoundError, NoSuchModuleError) as error:
@@ -35,7 +40,10 @@ class Database:
                 "install it (PostgreSQL: pip install 'headline-topics[postgres]')."
             ) from error
         if self.is_sqlite:
-            _prepare_sqlite(self.engine)
+            _prepare_sqlite(self.engine, patience)
+            self._snapshots = self.engine
+        else:
+            self._snapshots = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @property
     def is_sqlite(self) -> bool:
@@ -50,7 +58,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store."""
-        with self._explained(), self.engine.begin() as connection:
+        with self._explained(), self._snapshots.begin() as connection:
             yield connection
 
     @contextmanager
@@ -61,6 +69,8 @@ class Database:
             self.engine.connect().execution_options(**{WRITING: True}) as connection,
             connection.begin(),
         ):
+            if not self.is_sqlite:
+                _take_write_lock(connection, self.patience)
             yield connection
 
     def close(self) -> None:
@@ -72,37 +82,41 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(f"{self.shown}: {_advice(error)}") from error
+            raise StoreError(f"{self.shown}: {_advice(error, self.patience)}") from error
+        except (SQLAlchemyError, UnicodeEncodeError, OverflowError) as error:
+            said = str(getattr(error, "orig", None) or error)
+            raise StoreError(f"{self.shown}: the database can't be asked this ({said}).") from error
 
 
 def locate(location: str) -> URL:
     """The database URL of a path or URL.
 
     Raises:
-        StoreError: neither a path nor a URL that names a database.
+        StoreError: neither a path nor the URL of a database that can hold a store.
     """
     if "://" not in location:
         return URL.create("sqlite", database=str(Path(location).expanduser()))
     try:
-        return make_url(location)
-    except ArgumentError as error:
-        raise StoreError(
-            f"expected the path of a store or a URL such as postgresql+psycopg://host/name, got {location!r}."
-        ) from error
+        url = make_url(location)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(f"{_EXPECTED_PLACE}, got {location!r}.") from error
+    if url.get_backend_name() not in {"sqlite", *DRIVERS}:
+        raise StoreError(f"{_EXPECTED_PLACE}, got {url.render_as_string(hide_password=True)!r}.")
+    return url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+_EXPECTED_PLACE = "expected the path of a store or a URL such as postgresql://host/name"
+
+
+def _prepare_sqlite(engine: Engine, patience: float) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: object) -> None:
         connection.isolation_level = None  # the driver must not begin transactions by its own rules
         cursor = connection.cursor()
-        for pragma in (
-            f"busy_timeout = {PATIENCE}",
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "foreign_keys = ON",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+        _use_write_ahead_log(cursor, patience)
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -111,19 +125,37 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _advice(error: DBAPIError) -> str:
+def _use_write_ahead_log(cursor: sqlite3.Cursor, patience: float) -> None:
+    """Switch the file over, once in its life; SQLite itself does not wait where two do it at once."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
+
+
+def _take_write_lock(connection: Connection, patience: float) -> None:
+    connection.execute(select(func.set_config("lock_timeout", str(round(patience * 1000)), True)))
+    connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
+
+
+def _advice(error: DBAPIError, patience: float) -> str:
     said = str(error.orig).strip()
     if "not a database" in said or "malformed" in said:
         return f"expected a store, got a file that is none or is damaged ({said}); restore a backup."
-    if "locked" in said:
-        return f"another job has been writing for more than {PATIENCE // 1000} s; try again when it is done."
+    if "locked" in said or "lock timeout" in said:
+        return f"another job has held the store for more than {patience:g} s; try again when it is done."
     if "readonly" in said or "read-only" in said:
         return (
             "expected a store that can be written, got a read-only one; check the rights of file and folder."
         )
-    if "full" in said:
+    if "disk is full" in said or "No space left" in said:
         return "the disk is full; make room and run the job again, nothing that was written is lost."
-    if "no such table" in said:
+    if "no such table" in said or "no such column" in said:
         return f"expected a store of this program, got another database ({said})."
     if isinstance(error, OperationalError):
         return f"the database can't be used ({said}); check that the place exists and may be used."

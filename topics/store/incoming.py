@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from topics.store import search
+from topics.store.portions import portions
 from topics.store.schema import assignment, headline, prediction
-from topics.types import Headline
+from topics.store.shapes import to_headline
+from topics.types import UNDETERMINED, Headline
 
 SAME_NEWS = timedelta(days=7)  # within it, one title of one source is one headline
-AT_ONCE = 500  # values in one IN (…)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +29,23 @@ class Added:
 
 def add_headlines(connection: Connection, items: Sequence[Headline]) -> Added:
     """Store a batch in the caller's transaction."""
-    incoming = {item.id: item for item in items}  # of one id, the last one counts
+    incoming: dict[str, Headline] = {}
+    for item in items:
+        incoming[item.id] = _merged(incoming[item.id], item) if item.id in incoming else item
     known = _known(connection, list(incoming))
-    fresh = _without_duplicates(connection, [item for item in incoming.values() if item.id not in known])
-    changed = [
-        (known[item.id], merged)
-        for item in incoming.values()
-        if item.id in known and (merged := _merged(known[item.id], item)) is not None
-    ]
+    fresh = _without_duplicates(connection, [item for id, item in incoming.items() if id not in known])
+    pairs = [(old, _merged(old, incoming[id])) for id, old in known.items()]
+    changed = [(old, new) for old, new in pairs if old != new]
     _insert(connection, fresh)
-    for old, new in changed:
-        _update(connection, old, new)
+    _update(connection, changed)
     return Added(len(fresh), len(changed), len(items) - len(fresh) - len(changed))
 
 
-def _known(connection: Connection, ids: list[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        query = select(headline).where(headline.c.id.in_(ids[start : start + AT_ONCE]))
-        found |= {row["id"]: row for row in connection.execute(query).mappings()}
+def _known(connection: Connection, ids: list[str]) -> dict[str, Headline]:
+    found: dict[str, Headline] = {}
+    for some in portions(ids):
+        query = select(headline).where(headline.c.id.in_(some))
+        found |= {row["id"]: to_headline(row) for row in connection.execute(query).mappings()}
     return found
 
 
@@ -66,64 +65,56 @@ def _without_duplicates(connection: Connection, items: list[Headline]) -> list[H
 def _told(connection: Connection, hashes: list[str]) -> dict[tuple[str, str], list[datetime]]:
     """When each (source, content hash) was seen before."""
     told: dict[tuple[str, str], list[datetime]] = {}
-    for start in range(0, len(hashes), AT_ONCE):
+    for some in portions(hashes):
         query = select(headline.c.source, headline.c.content_hash, headline.c.seen).where(
-            headline.c.content_hash.in_(hashes[start : start + AT_ONCE])
+            headline.c.content_hash.in_(some)
         )
         for source, content, seen in connection.execute(query):
             told.setdefault((source, content), []).append(seen)
     return told
 
 
-def _merged(old: Any, new: Headline) -> Headline | None:
-    """The stored headline brought up to date, or None where nothing changed."""
-    before = Headline(
-        id=old["id"],
-        source=old["source"],
-        title=old["title"],
-        language=old["language"],
-        fetched=old["fetched"],
-        content_hash=old["content_hash"],
-        url=old["url"],
-        published=old["published"],
-        summary=old["summary"],
-    )
-    after = replace(
+def _merged(old: Headline, new: Headline) -> Headline:
+    """A headline brought up to date: what the new version does not have stays."""
+    return replace(
         new,
-        fetched=before.fetched,  # when it was first read
-        url=new.url or before.url,
-        published=new.published or before.published,
-        summary=new.summary or before.summary,
+        fetched=old.fetched,  # when it was first read
+        language=old.language if new.language == UNDETERMINED else new.language,
+        url=new.url or old.url,
+        published=new.published or old.published,
+        summary=new.summary or old.summary,
     )
-    return None if after == before else after
 
 
 def _insert(connection: Connection, items: list[Headline]) -> None:
-    if not items:
+    if items:
+        connection.execute(insert(headline), [_row(item) for item in items])
+        search.index(connection, _numbered(connection, items))
+
+
+def _update(connection: Connection, changed: list[tuple[Headline, Headline]]) -> None:
+    if not changed:
         return
-    connection.execute(insert(headline), [_row(item) for item in items])
-    search.index(connection, _numbered(connection, {item.id: item.title for item in items}))
+    statement = update(headline).where(headline.c.id == bindparam("of"))
+    connection.execute(statement, [{"of": new.id, **_row(new)} for _, new in changed])
+    retitled = _numbered(connection, [new for old, new in changed if new.title != old.title])
+    search.remove(connection, [number for number, _ in retitled])
+    search.index(connection, retitled)
+    # What models said was said of another text.
+    rewritten = [new.id for old, new in changed if new.content_hash != old.content_hash]
+    for some in portions(rewritten):
+        for table in (prediction, assignment):
+            connection.execute(delete(table).where(table.c.headline_id.in_(some)))
 
 
-def _numbered(connection: Connection, titles: dict[str, str]) -> list[tuple[int, str]]:
-    ids, found = list(titles), []
-    for start in range(0, len(ids), AT_ONCE):
-        query = select(headline.c.number, headline.c.id).where(
-            headline.c.id.in_(ids[start : start + AT_ONCE])
-        )
+def _numbered(connection: Connection, items: list[Headline]) -> list[tuple[int, str]]:
+    """The row numbers of stored headlines, with their titles."""
+    titles = {item.id: item.title for item in items}
+    found = []
+    for some in portions(list(titles)):
+        query = select(headline.c.number, headline.c.id).where(headline.c.id.in_(some))
         found += [(number, titles[id]) for number, id in connection.execute(query)]
     return found
-
-
-def _update(connection: Connection, old: Any, new: Headline) -> None:
-    connection.execute(update(headline).where(headline.c.id == new.id).values(_row(new)))
-    if new.title == old["title"]:
-        return
-    search.remove(connection, [old["number"]])
-    search.index(connection, [(old["number"], new.title)])
-    if new.content_hash != old["content_hash"]:  # what models said was said of another text
-        for table in (prediction, assignment):
-            connection.execute(delete(table).where(table.c.headline_id == new.id))
 
 
 def _row(item: Headline) -> dict[str, Any]:

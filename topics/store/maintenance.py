@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 
 from topics.errors import StoreError
+from topics.store import search
 from topics.store.database import Database
 from topics.store.migrate import revision_of
-from topics.store.schema import assignment, headline, prediction, problem, run, source, theme, vector
+from topics.store.schema import assignment, headline, model, prediction, problem, run, source, theme, vector
 
 COUNTED = (headline, vector, prediction, theme, source, problem)
 
@@ -66,51 +67,75 @@ def backup(database: Database, path: Path) -> None:
     """
     if database.path is None:
         raise StoreError(f"{database.shown}: expected a store in a file; copy this one with pg_dump.")
-    if path.exists() and path.samefile(database.path):
-        raise StoreError(f"{path}: expected a place for the copy, got the store itself; choose another file.")
+    if Path(f"{path}-wal").exists() or (path.exists() and path.samefile(database.path)):
+        raise StoreError(f"{path}: expected a place for the copy, got a store in use; choose another file.")
+    part = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         os.close(handle)
-        with closing(sqlite3.connect(database.path)) as original, closing(sqlite3.connect(name)) as copy:
+        part = Path(name)
+        with closing(sqlite3.connect(database.path)) as original, closing(sqlite3.connect(part)) as copy:
             original.backup(copy)
-        Path(name).replace(path)
+        part.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{path}: the copy can't be written ({error}); choose another place.") from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
 
 
 def check(database: Database) -> list[str]:
     """Findings, one sentence each; empty where the store is sound."""
     with database.reading() as connection:
-        return [*_damage(connection), *_contradictions(connection)]
+        # Of a damaged file no further question has an answer that can be trusted.
+        return list(_damage(connection)) or [finding for look in LOOKS for finding in look(connection)]
 
 
 def _damage(connection: Connection) -> Iterator[str]:
-    if connection.dialect.name != "sqlite":
-        return
-    for (said,) in connection.execute(text("PRAGMA integrity_check")):
-        if said != "ok":
-            yield f"damaged file: {said}; restore a backup."
-    for row in connection.execute(text("PRAGMA foreign_key_check")):
-        yield f"{row[0]} row {row[1]} points to a {row[2]} that is not there."
+    if connection.dialect.name == "sqlite":
+        for (said,) in connection.execute(text("PRAGMA integrity_check")):
+            if said != "ok":
+                yield f"damaged file: {said}; restore a backup."
 
 
-def _contradictions(connection: Connection) -> Iterator[str]:
-    """What no single constraint can see."""
-    titles = connection.execute(select(func.count()).select_from(headline)).scalar_one()
-    indexed = connection.execute(text("SELECT count(*) FROM headline_words")).scalar_one()
-    if titles != indexed:
-        yield f"search: expected {titles} headlines in the index, got {indexed}."
-    widths = connection.execute(
-        select(vector.c.encoder_id, func.count(func.length(vector.c.data).distinct())).group_by(
-            vector.c.encoder_id
-        )
-    )
-    for encoder_id, different in widths:
+def _dangling(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        for row in connection.execute(text("PRAGMA foreign_key_check")):
+            yield f"{row[0]} row {row[1]} points to a {row[2]} that is not there."
+
+
+def _search(connection: Connection) -> Iterator[str]:
+    """The index is no table with constraints: it is compared with the headlines, both ways."""
+    indexed = search.numbers(connection.dialect.name)
+    missing = select(func.count()).where(headline.c.number.not_in(indexed))
+    if lost := connection.execute(missing).scalar_one():
+        yield f"search: {lost} headlines are not in the index."
+    entries = select(func.count()).select_from(indexed.subquery())
+    shown = select(func.count()).where(headline.c.number.in_(indexed))
+    surplus = connection.execute(entries).scalar_one() - connection.execute(shown).scalar_one()
+    if surplus:
+        yield f"search: {surplus} entries of the index belong to no headline."
+
+
+def _widths(connection: Connection) -> Iterator[str]:
+    widths = select(vector.c.encoder_id, func.count(func.length(vector.c.data).distinct()))
+    for encoder_id, different in connection.execute(widths.group_by(vector.c.encoder_id)):
         if different != 1:
             yield f"vectors of {encoder_id}: expected one width, got {different}."
-    current = connection.execute(select(func.count()).where(run.c.current)).scalar_one()
-    if current > 1:
-        yield f"themes: expected one current run, got {current}."
+    unfit = (
+        select(func.count())
+        .select_from(prediction.join(model, model.c.id == prediction.c.model_id))
+        .where(func.length(prediction.c.probabilities) != 4 * func.json_array_length(model.c.topics))
+    )
+    if different := connection.execute(unfit).scalar_one():
+        yield f"predictions: {different} have not one probability for each topic of their model."
+
+
+def _current(connection: Connection) -> Iterator[str]:
+    for what, table in (("run of themes", run), ("model", model)):
+        current = connection.execute(select(func.count()).where(table.c.current)).scalar_one()
+        if current > 1:
+            yield f"expected one current {what}, got {current}."
     foreign = (
         select(func.count())
         .select_from(assignment.join(theme, theme.c.id == assignment.c.theme_id))
@@ -118,3 +143,6 @@ def _contradictions(connection: Connection) -> Iterator[str]:
     )
     if strangers := connection.execute(foreign).scalar_one():
         yield f"themes: {strangers} headlines are in themes of another run."
+
+
+LOOKS: tuple[Callable[[Connection], Iterator[str]], ...] = (_dangling, _search, _widths, _current)

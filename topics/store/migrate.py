@@ -8,7 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from topics.errors import StoreError
 
-HEAD = "0001"  # the newest file in migrations/versions; a test sees that it is
+HEAD = "0002"  # the newest file in migrations/versions; a test sees that it is
 FOLDER = Path(__file__).parent / "migrations"
 
 
@@ -24,11 +24,16 @@ def upgrade(connection: Connection) -> None:
     """Apply what is missing, in the caller's transaction.
 
     Raises:
-        StoreError: the database was made by a newer version of the program.
+        StoreError: the database was made by a newer version of the program, or by another one.
     """
     found = revision_of(connection)
     if found == HEAD:
         return
+    if found is None and (tables := inspect(connection).get_table_names()):
+        raise StoreError(
+            f"expected a store or an empty database, got one that holds {', '.join(tables[:3])}; "
+            "name another place."
+        )
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory

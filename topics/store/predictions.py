@@ -7,12 +7,18 @@ model is being replaced.
 from __future__ import annotations
 
 import numpy as np
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from topics.store.database import Database
 from topics.store.schema import model, prediction
 from topics.store.upsert import insert_or_replace
 from topics.types import Predictions as PredictionBatch
+
+
+def topics_of_models(connection: Connection) -> dict[str, list[str]]:
+    """What the columns of each model's probabilities stand for."""
+    rows = connection.execute(select(model.c.id, model.c.topics))
+    return {row.id: row.topics for row in rows}
 
 
 class Predictions:
@@ -38,15 +44,16 @@ class Predictions:
         ]
         with self._database.writing() as connection:
             dialect = connection.dialect.name
-            connection.execute(update(model).where(model.c.id != batch.model_id).values(current=False))
+            others = model.c.current & (model.c.id != batch.model_id)
+            connection.execute(update(model).where(others).values(current=False))
             connection.execute(
                 insert_or_replace(model, dialect),
                 {"id": batch.model_id, "topics": list(batch.topics), "current": True},
             )
             if rows:
                 connection.execute(insert_or_replace(prediction, dialect), rows)
-            used = select(prediction.c.model_id)
-            connection.execute(delete(model).where(~model.c.current, model.c.id.not_in(used)))
+            used = exists().where(prediction.c.model_id == model.c.id)
+            connection.execute(delete(model).where(~model.c.current, ~used))
 
     def current_model(self) -> str | None:
         """The model that made the newest predictions."""

@@ -34,6 +34,8 @@ class Moment(TypeDecorator[datetime]):
         """To UTC, and to the form that the database keeps."""
         if value is None:
             return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected a time with its zone, got {value}")
         utc = value.astimezone(UTC)
         return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
 
@@ -147,6 +149,13 @@ theme = Table(
     Column("first_seen", Moment),
     Column("last_seen", Moment),
     Index(None, "run_id"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String, primary_key=True),  # "theme"
+    Column("last", Integer, nullable=False),  # number given out last
 )
 
 assignment = Table(

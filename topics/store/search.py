@@ -70,13 +70,13 @@ def matches(words: str, dialect: str) -> ColumnElement[bool] | None:
         return None
     if dialect == "sqlite":
         query = " AND ".join('"' + key.replace('"', '""') + '"' for key in keys)
-        found: Select[Any] = (
-            select(literal_column("rowid"))
-            .select_from(WORDS)
-            .where(literal_column("headline_words").op("MATCH")(query))
-        )
+        matching = literal_column("headline_words").op("MATCH")(query)
     else:
-        found = select(WORDS.c.number).where(
-            WORDS.c.words.op("@@")(func.plainto_tsquery("simple", " ".join(keys)))
-        )
-    return headline.c.number.in_(found)
+        matching = WORDS.c.words.op("@@")(func.plainto_tsquery("simple", " ".join(keys)))
+    return headline.c.number.in_(numbers(dialect).where(matching))
+
+
+def numbers(dialect: str) -> Select[Any]:
+    """The numbers of the headlines in the index."""
+    number: ColumnElement[Any] = literal_column("rowid") if dialect == "sqlite" else WORDS.c.number
+    return select(number).select_from(WORDS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from sqlalchemy import RowMapping
 
-from topics.store.schema import assignment, headline, model, prediction, theme
+from topics.store.schema import assignment, headline, prediction, theme
 from topics.types import Headline, HeadlineRecord
 
 RECORD_COLUMNS = (
@@ -18,7 +18,6 @@ RECORD_COLUMNS = (
     prediction.c.abstained,
     prediction.c.probabilities,
     prediction.c.model_id,
-    model.c.topics,
     assignment.c.theme_id,
     assignment.c.strength,
     theme.c.name.label("theme_name"),
@@ -40,15 +39,15 @@ def to_headline(row: RowMapping) -> Headline:
     )
 
 
-def to_record(row: RowMapping) -> HeadlineRecord:
-    """A row of RECORD_COLUMNS."""
+def to_record(row: RowMapping, topics: Mapping[str, Sequence[str]]) -> HeadlineRecord:
+    """A row of RECORD_COLUMNS; ``topics`` are each model's, in the order of its probabilities."""
     in_theme = row["theme_id"] is not None
     return HeadlineRecord(
         to_headline(row),
         topic=row["topic"],
         probability=row["probability"],
         abstained=bool(row["abstained"]),
-        alternatives=_alternatives(row),
+        alternatives=_alternatives(row, topics),
         model_id=row["model_id"],
         theme=row["theme_id"],
         theme_name=row["theme_name"],
@@ -56,11 +55,10 @@ def to_record(row: RowMapping) -> HeadlineRecord:
     )
 
 
-def _alternatives(row: RowMapping) -> tuple[tuple[str, float], ...]:
-    """Every topic but the first choice, most probable first."""
+def _alternatives(row: RowMapping, topics: Mapping[str, Sequence[str]]) -> tuple[tuple[str, float], ...]:
+    """Every topic but the first choice, most probable first, ties in the model's order."""
     if row["probabilities"] is None:
         return ()
-    topics: Sequence[str] = row["topics"]
-    values: Any = np.frombuffer(row["probabilities"], "<f4")
-    order = (-values).argsort(kind="stable")
-    return tuple((topics[place], float(values[place])) for place in order if topics[place] != row["topic"])
+    values: Any = np.frombuffer(row["probabilities"], "<f4").tolist()
+    ranked = sorted(zip(topics[row["model_id"]], values, strict=False), key=lambda pair: -pair[1])
+    return tuple(pair for pair in ranked if pair[0] != row["topic"])

@@ -7,11 +7,11 @@ from types import TracebackType
 
 from topics.errors import StoreError
 from topics.store import maintenance, migrate
-from topics.store.database import Database, locate
+from topics.store.database import PATIENCE, Database, locate
 from topics.store.headlines import Headlines
 from topics.store.journal import Problems, Reports
 from topics.store.maintenance import StoreInfo
-from topics.store.observations import observe
+from topics.store.observations import keys, observe
 from topics.store.predictions import Predictions
 from topics.store.sources import Sources
 from topics.store.themes import Themes
@@ -36,6 +36,10 @@ class Store:
     def observations(self, wanted: HeadlineFilter, by: Dimension) -> Observations:
         """When each matching headline appeared, and under which key."""
         return observe(self._database, wanted, by)
+
+    def keys(self, by: Dimension) -> list[str]:
+        """Every key that some headline has, in order: all sources, all languages, all topics in use."""
+        return keys(self._database, by)
 
     def info(self) -> StoreInfo:
         """Where the store is and what it holds."""
@@ -67,18 +71,19 @@ class Store:
         self.close()
 
 
-def open_store(location: str, *, create: bool = True) -> Store:
+def open_store(location: str, *, create: bool = True, patience: float = PATIENCE) -> Store:
     """Open a store, and bring its schema up to date.
 
     Args:
         location: a path, or a database URL ("sqlite:///…", "postgresql+psycopg://…").
         create: make the file and its folder where they are missing.
+        patience: seconds that a writer waits for another one.
 
     Raises:
         StoreError: not a store, not to be reached, or made by a newer version of the program.
     """
-    database = Database(locate(location))
-    if database.path is not None:
+    database = Database(locate(location), patience=patience)
+    if database.is_sqlite:
         _prepare_place(database.path, create)
     store = Store(database)
     try:
@@ -92,7 +97,9 @@ def open_store(location: str, *, create: bool = True) -> Store:
     return store
 
 
-def _prepare_place(path: Path, create: bool) -> None:
+def _prepare_place(path: Path | None, create: bool) -> None:
+    if path is None or path.name == ":memory:":
+        raise StoreError("expected the file of a store, got a database in memory; name a file.")
     if path.is_dir():
         raise StoreError(f"{path}: expected the file of a store, got a folder; name a file in it.")
     if path.exists():

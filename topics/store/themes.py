@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from topics.store.database import Database
-from topics.store.schema import assignment, headline, run, theme, vector
+from topics.store.schema import assignment, counter, headline, run, theme, vector
 from topics.store.upsert import insert_or_replace
 from topics.types import Clustering, Theme
 
@@ -40,7 +40,7 @@ class Themes:
         A label is an index into ``themes``. Themes of earlier runs stay, for links and for lineage.
         """
         with self._database.writing() as connection:
-            connection.execute(update(run).values(current=False))
+            connection.execute(update(run).where(run.c.current).values(current=False))
             connection.execute(insert(run), _run_row(clustering, created))
             dialect = connection.dialect.name
             if themes:
@@ -76,9 +76,14 @@ class Themes:
         return None if row is None else _to_theme(row)
 
     def assign(self, run_id: str, rows: Sequence[tuple[str, str | None, float]]) -> None:
-        """Give headlines their place in one transaction: (headline id, theme id or None, strength)."""
+        """Give headlines their place in one transaction: (headline id, theme id or None, strength).
+
+        A run that is not the current one any more changes nothing.
+        """
+        current = select(run.c.id).where(run.c.id == run_id, run.c.current)
         with self._database.writing() as connection:
-            self._assign(connection, run_id, rows)
+            if connection.execute(current).first():
+                self._assign(connection, run_id, rows)
 
     def _assign(
         self, connection: Connection, run_id: str, rows: Sequence[tuple[str, str | None, float]]
@@ -90,9 +95,14 @@ class Themes:
         if values:
             connection.execute(insert_or_replace(assignment, connection.dialect.name), values)
 
-    def unassigned(self, run_id: str, limit: int) -> list[str]:
-        """Ids of headlines that have a vector and that the run has not looked at, in order."""
-        query = self._without_place(select(headline.c.id), run_id).order_by(headline.c.id).limit(limit)
+    def unassigned(self, run_id: str, limit: int, *, after: str = "") -> list[str]:
+        """Ids of headlines that have a vector and that the run has not looked at, in order.
+
+        None where the run is not the current one any more. A loop hands on the last id that it got as
+        ``after``; without it each call looks again at all that is done.
+        """
+        left = self._without_place(select(headline.c.id), run_id).where(headline.c.id > after)
+        query = left.order_by(headline.c.id).limit(limit)
         with self._database.reading() as connection:
             return list(connection.execute(query).scalars())
 
@@ -103,9 +113,14 @@ class Themes:
             return number
 
     def next_ids(self, n: int) -> list[str]:
-        """Ids for new themes, never given before."""
-        with self._database.reading() as connection:
-            last = connection.execute(select(func.max(theme.c.number))).scalar_one() or 0
+        """Ids for new themes, never given before, not even to a job that did not live to use them."""
+        with self._database.writing() as connection:
+            given = connection.execute(select(counter.c.last).where(counter.c.name == "theme")).scalar()
+            stored = connection.execute(select(func.max(theme.c.number))).scalar()
+            last = max(given or 0, stored or 0)
+            connection.execute(
+                insert_or_replace(counter, connection.dialect.name), {"name": "theme", "last": last + n}
+            )
         return [f"T{number}" for number in range(last + 1, last + n + 1)]
 
     def members(self, theme_id: str) -> list[str]:
@@ -122,7 +137,7 @@ class Themes:
         return (
             query.select_from(headline)
             .join(vector, vector.c.content_hash == headline.c.content_hash)
-            .join(run, (run.c.encoder_id == vector.c.encoder_id) & (run.c.id == run_id))
+            .join(run, (run.c.encoder_id == vector.c.encoder_id) & (run.c.id == run_id) & run.c.current)
             .outerjoin(
                 assignment,
                 (assignment.c.headline_id == headline.c.id) & (assignment.c.run_id == run_id),

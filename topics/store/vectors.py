@@ -11,14 +11,13 @@ from sqlalchemy import Select, distinct, func, select
 
 from topics.errors import ShapeError, StoreError
 from topics.store.database import Database
+from topics.store.portions import portions
 from topics.store.schema import headline, vector
 from topics.store.upsert import insert_or_ignore
 from topics.types import EmbeddingBatch
 
 if TYPE_CHECKING:
     from topics.types import FloatArray
-
-AT_ONCE = 500  # values in one IN (…)
 
 
 class Vectors:
@@ -42,12 +41,10 @@ class Vectors:
     def get(self, hashes: Sequence[str], encoder_id: str) -> dict[str, FloatArray]:
         """Vectors that this encoder made, by hash; unknown hashes are left out. Shape of each: (d,)."""
         found: dict[str, FloatArray] = {}
-        wanted = list(dict.fromkeys(hashes))
         with self._database.reading() as connection:
-            for start in range(0, len(wanted), AT_ONCE):
+            for some in portions(list(dict.fromkeys(hashes))):
                 query = select(vector.c.content_hash, vector.c.data).where(
-                    vector.c.encoder_id == encoder_id,
-                    vector.c.content_hash.in_(wanted[start : start + AT_ONCE]),
+                    vector.c.encoder_id == encoder_id, vector.c.content_hash.in_(some)
                 )
                 found |= {key: np.frombuffer(data, "<f4") for key, data in connection.execute(query)}
         return found
