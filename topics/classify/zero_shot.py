@@ -2,7 +2,7 @@
 
 No labelled corpus is needed, so a newsroom's own taxonomy works the moment it is written. Two kinds of
 evidence are added in one linear score: where a headline lies in the encoder's space, without the part of
-it that only tells the language, and which words it has. ``docs/decisions/0008-first-classifier.md`` has
+it that only tells the language, and which words it has. ``docs/decisions/0002-first-classifier.md`` has
 the measurements behind each choice.
 """
 
