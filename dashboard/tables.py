@@ -61,13 +61,13 @@ def theme_cards(themes: Sequence[Theme], counts: Mapping[str, Sequence[int]], la
 
 
 def _card(theme: Theme, counts: Sequence[int], language: str) -> str:
-    keywords = " · ".join(theme.keywords[:KEYWORDS])
+    keywords = " · ".join(f"<bdi>{escape(keyword)}</bdi>" for keyword in theme.keywords[:KEYWORDS])
     return (
         f'<a class="card" href="{theme_address(theme.id, language)}" target="_self">'
         f'<div class="name" dir="auto">{escape(theme_name(theme, language))}</div>'
         f'<div class="about">{word("found", language, n=theme.size)}</div>'
         f"{sparkline(counts)}"
-        f'<div class="about" dir="auto">{escape(keywords)}</div></a>'
+        f'<div class="about">{keywords}</div></a>'
     )
 
 

@@ -83,8 +83,9 @@ def _reported(service: TopicsService, name: str, now: datetime) -> Iterator[_Job
     job = _Job(name, now)
     try:
         yield job
-    except TopicsError as error:
-        service.store.reports.save(job.report(error=str(error)))
+    except Exception as error:
+        said = str(error) if isinstance(error, TopicsError) else f"{type(error).__name__}: {error}"
+        service.store.reports.save(job.report(error=said))
         raise
     service.store.reports.save(job.report())
 

@@ -9,7 +9,7 @@ from dashboard.words import word
 from topics.types import Bin, Dimension, HeadlineFilter, TrendSeries
 
 THEMES_SHOWN = 12
-WEEKS = 42  # days that small charts look back
+LOOK_BACK = 42  # days in small charts
 language: str = st.session_state.language
 
 
@@ -28,10 +28,16 @@ def show_figures() -> None:
     first, second, third = st.columns(3)
     usual = word("usual", language, n=f"{now.usual:.0f}")
     first.metric(
-        word("today", language), now.today, delta=usual, delta_color="off", delta_arrow="off", border=True
+        word("today", language),
+        now.today,
+        delta=usual,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
     )
-    second.metric(word("outlets_today", language), now.sources_today, border=True)
-    third.metric(word("stored", language), f"{now.total:,}", border=True)
+    second.metric(word("outlets_today", language), now.sources_today, border=True, height="stretch")
+    third.metric(word("stored", language), f"{now.total:,}", border=True, height="stretch")
 
 
 def show_topics(colours: dict[str, str]) -> None:
@@ -54,7 +60,7 @@ def show_topics(colours: dict[str, str]) -> None:
 def show_today(colours: dict[str, str]) -> None:
     """Each topic today against its usual day."""
     st.subheader(word("topics_today", language))
-    recent = HeadlineFilter(since=filters.since(WEEKS), until=None)
+    recent = HeadlineFilter(since=filters.since(LOOK_BACK), until=None)
     series = data.series(Dimension.TOPIC, Bin.DAY, recent)
     st.html(tables.topic_rows(topic_figures(series), colours, language))
 
@@ -66,7 +72,7 @@ def show_themes() -> None:
     if not themes:
         st.info(word("no_themes", language))
         return
-    recent = HeadlineFilter(since=filters.since(WEEKS))
+    recent = HeadlineFilter(since=filters.since(LOOK_BACK))
     counts = {one.key: one.counts for one in data.series(Dimension.THEME, Bin.DAY, recent)}
     st.html(tables.theme_cards(themes, counts, language))
 
