@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import sys
 import threading
 import time
@@ -39,11 +40,13 @@ Answer = Page | Callable[["FeedServer", BaseHTTPRequestHandler], Page | None]
 class FeedServer:
     """Serves what is put into ``pages``; use it in a ``with``."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Answer] = {}
         self.requests: list[Request] = []
         self.stopping = threading.Event()
         self._http = _Http(self)
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self._thread = threading.Thread(
             target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -90,7 +93,7 @@ class _Http(ThreadingHTTPServer):
         self.server_name, self.server_port = HOST, self.server_address[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
-        if not isinstance(sys.exception(), ConnectionError):  # clients hang up on what is too long
+        if not isinstance(sys.exception(), ConnectionError | ssl.SSLError):  # clients hang up
             super().handle_error(request, client_address)
 
 

@@ -267,7 +267,7 @@ def _named(error: Exception) -> tuple[str, str]:
     """The stable name of a failure, and a sentence about it."""
     if isinstance(error, FetchError):
         return error.code, str(error)
-    cause = error.__cause__
+    cause = error.args[0] if error.args else None  # httpcore hands on what went wrong below it
     if isinstance(cause, ssl.SSLError):
         reason = getattr(cause, "verify_message", None) or cause.reason
         return "tls", f"expected a trusted certificate for this host, got: {reason}."

@@ -20,7 +20,7 @@ ALIASES = {  # field of an Item -> names that columns have
     "url": "url link href lien رابط الرابط enlace",
     "published": "published date time datetime published_at pubdate timestamp created fecha التاريخ تاريخ",
     "language": "language lang langue اللغة لغة idioma",
-    "source": "source outlet publisher site media journal المصدر مصدر fuente",
+    "source": "source outlet publisher site media média journal المصدر مصدر fuente",
     "key": "id guid key identifier",
     "summary": "summary description lead abstract chapo resume résumé الملخص ملخص",
 }
