@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from topics.errors import InputError
@@ -156,6 +156,9 @@ PIECES = [
     ),
     st.sampled_from(["", ".csv", ".tsv", ".jsonl", ".json", ".txt", ".parquet", ".xml"]),
 )
+@example(b"\x00\r,", "")
+@example(b"title," * 60_000, ".txt")
+@example(b"," + b"x" * 200_000, "")
 def test_any_bytes_give_headlines_and_problems_never_an_error(data: bytes, suffix: str) -> None:
     moment = datetime(2026, 3, 25, 12, tzinfo=UTC)
     batch = parse_file(data, Source("Desk", "x", SourceKind.FILE), suffix=suffix, now=moment)

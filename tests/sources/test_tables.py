@@ -128,6 +128,13 @@ def test_excel_in_arabic_writes_what_is_read(read: Any) -> None:
         assert titles(read(text.encode(encoding))) == [RAIN], encoding
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_machine(line_end: str, read: Any) -> None:
+    batch = read(line_end.join(["title,url", f"{RAIN},https://a.example/1", f"{BOOKS},", ""]), "")
+    assert titles(batch) == [RAIN, BOOKS]
+    assert told(batch) == []
+
+
 def test_rows_that_repeat_are_kept_for_the_store_to_judge(read: Any) -> None:
     batch = read(f"title\n{RAIN}\n{RAIN}\n")
     assert titles(batch) == [RAIN, RAIN]

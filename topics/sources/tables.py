@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ from topics.text import match_form
 from topics.types import Problem
 
 LONGEST_LINE = 1_000_000  # characters; csv's own limit is 131,072 a field
+LONGEST_HEADER = 10_000  # characters
 MOST_LINES = 50  # of one row; a quote that is not closed by then is no quote
 LARGEST_PARQUET_COLUMN = 2 * 1024**3  # bytes in memory; a few kilobytes on disk can claim any size
 ALIASES = {  # field of an Item -> names that columns have
@@ -69,12 +71,15 @@ def _json_item(value: Any, position: str) -> Item | Problem:
 
 def looks_like_table(text: str) -> bool:
     """Is the first line a header that we know, with a delimiter in it or alone?"""
-    first = text.lstrip("\ufeff\r\n").split("\n", 1)[0].strip()
+    first = _first_line(text)
     if match_form(first) in {"title", "headline", "titre", "عنوان", "العنوان"}:
         return True
-    return any(
-        _is_header(next(csv.reader([first], delimiter=one), [])) for one in _DELIMITERS if one in first
-    )
+    names = (next(csv.reader([first], delimiter=one), []) for one in _DELIMITERS if one in first)
+    return len(first) <= LONGEST_HEADER and any(map(_is_header, names))
+
+
+def _first_line(text: str) -> str:
+    return re.split(r"[\r\n]", text.lstrip("\ufeff\r\n"), maxsplit=1)[0].strip()
 
 
 def table_items(text: str, suffix: str = "") -> Iterator[Item | Problem]:
@@ -114,7 +119,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[str, list[str] | None]]:
 def _delimiter(text: str, suffix: str) -> str:
     if suffix == ".tsv":
         return "\t"
-    first = text.split("\n", 1)[0]
+    first = _first_line(text)
     return max(_DELIMITERS if suffix != ".csv" else ",;\t|", key=first.count)
 
 
