@@ -144,7 +144,7 @@ def test_many_problems_are_counted_not_listed(outlet: Source, now: datetime) -> 
     assert "no-title: 20" in batch.problems[-1].message
 
 
-LONG = 200_000  # characters
+LONG = 100_000  # characters
 HOSTILE = {
     "tags nested without end": many(["<item>" + "<b>" * (LONG // 3)]),
     "items that never close": many(["<item><title>x"] * (LONG // 14)),
@@ -171,7 +171,7 @@ HOSTILE = {
 def test_hostile_feed_is_read_in_seconds(name: str, outlet: Source, now: datetime) -> None:
     began = time.process_time()
     batch = parse(HOSTILE[name], outlet, now)
-    assert time.process_time() - began < 15
+    assert time.process_time() - began < 4
     assert batch.problems or batch.headlines
 
 

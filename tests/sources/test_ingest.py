@@ -25,7 +25,7 @@ EVERYTHING = HeadlineFilter(limit=100_000)
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The job's own fetcher with shorter limits: what takes it half a minute takes it seconds here."""
-    shorter = {"total_timeout": 4.0, "read_timeout": 0.6, "backoff": 0.05, "min_host_interval": 0.0}
+    shorter = {"total_timeout": 3.0, "read_timeout": 0.5, "backoff": 0.05, "min_host_interval": 0.0}
     for name, value in shorter.items():
         monkeypatch.setitem(Fetcher.__init__.__kwdefaults__, name, value)
 

@@ -103,7 +103,9 @@ def _entry_item(entry: Any, number: int, language: str | None) -> Item:
         key=_plain(entry, "id"),
         url=_plain(entry, "link"),
         published=_plain(entry, "published") or _plain(entry, "updated") or _plain(entry, "created"),
-        language=_plain(entry, "language") or language,
+        language=_plain(entry, "language")
+        or _plain(dict.get(entry, "title_detail", {}), "language")
+        or language,
         summary=without_markup(_plain(entry, "summary") or "") or None,
     )
 
