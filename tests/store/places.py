@@ -40,9 +40,9 @@ class SqlitePlace:
         self.location = str(self.file)
 
     def make_read_only(self) -> None:
-        """The file and its folder; a folder that takes new files would take a log."""
+        """The file alone: beside it readers keep the file by which they see a writer's log."""
         self.file.chmod(0o444)
-        self.file.parent.chmod(0o555)
+        self.file.parent.chmod(0o777)
 
 
 class PostgresPlace:

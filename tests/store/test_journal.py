@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import numpy as np
-import pytest
-
 from tests.store.told import START
-from topics.errors import StoreError
 from topics.store.store import Store
 from topics.types import Problem, RunReport, StageReport
 
@@ -50,10 +46,3 @@ def test_reports_come_back_as_they_went_in_newest_first(store: Store) -> None:
     store.reports.save(failed)
     assert store.reports.recent(10) == [failed, report(1)]
     assert store.reports.recent(1) == [failed]
-
-
-def test_a_figure_that_is_no_json_value_is_an_error_of_ours(store: Store) -> None:
-    figures = {"headlines": np.int64(57)}
-    with pytest.raises(StoreError):
-        store.reports.save(report(1, stages=(StageReport("ingest", 1.0, 57, figures),)))
-    assert store.reports.recent(1) == []

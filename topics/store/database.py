@@ -25,6 +25,10 @@ WRITE_LOCK = 0x746F70696373  # "topics": the advisory lock of the one writer on 
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
+class DamagedError(StoreError):
+    """The file is no database, or one whose content can't be trusted any more."""
+
+
 class Database:
     """An engine, and transactions on it."""
 
@@ -82,7 +86,8 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(f"{self.shown}: {_advice(error, self.patience)}") from error
+            kind = DamagedError if _is_damage(error) else StoreError
+            raise kind(f"{self.shown}: {_advice(error, self.patience)}") from error
         except (SQLAlchemyError, UnicodeEncodeError, OverflowError) as error:
             said = str(getattr(error, "orig", None) or error)
             raise StoreError(f"{self.shown}: the database can't be asked this ({said}).") from error
@@ -143,9 +148,14 @@ def _take_write_lock(connection: Connection, patience: float) -> None:
     connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
 
 
+def _is_damage(error: DBAPIError) -> bool:
+    said = str(error.orig)
+    return "not a database" in said or "malformed" in said
+
+
 def _advice(error: DBAPIError, patience: float) -> str:
     said = str(error.orig).strip()
-    if "not a database" in said or "malformed" in said:
+    if _is_damage(error):
         return f"expected a store, got a file that is none or is damaged ({said}); restore a backup."
     if "locked" in said or "lock timeout" in said:
         return f"another job has held the store for more than {patience:g} s; try again when it is done."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, func, select, text
 
 from topics.errors import StoreError
 from topics.store import search
-from topics.store.database import Database
+from topics.store.database import DamagedError, Database
 from topics.store.migrate import revision_of
 from topics.store.schema import assignment, headline, model, prediction, problem, run, source, theme, vector
 
@@ -86,9 +87,15 @@ def backup(database: Database, path: Path) -> None:
 
 def check(database: Database) -> list[str]:
     """Findings, one sentence each; empty where the store is sound."""
-    with database.reading() as connection:
-        # Of a damaged file no further question has an answer that can be trusted.
-        return list(_damage(connection)) or [finding for look in LOOKS for finding in look(connection)]
+    found: list[str] = []
+    try:
+        with database.reading() as connection:
+            found.extend(_damage(connection))
+            if not found:  # of a damaged file no further question has an answer that can be trusted
+                found.extend(finding for look in LOOKS for finding in look(connection))
+    except DamagedError as error:
+        found.append(str(error))
+    return found
 
 
 def _damage(connection: Connection) -> Iterator[str]:
@@ -99,9 +106,11 @@ def _damage(connection: Connection) -> Iterator[str]:
 
 
 def _dangling(connection: Connection) -> Iterator[str]:
-    if connection.dialect.name == "sqlite":
-        for row in connection.execute(text("PRAGMA foreign_key_check")):
-            yield f"{row[0]} row {row[1]} points to a {row[2]} that is not there."
+    if connection.dialect.name != "sqlite":
+        return
+    found = connection.execute(text("PRAGMA foreign_key_check"))
+    for (child, parent), rows in Counter((row[0], row[2]) for row in found).items():
+        yield f"{child}: {rows} rows point to a {parent} that is not there."
 
 
 def _search(connection: Connection) -> Iterator[str]:

@@ -20,8 +20,8 @@ def revision_of(connection: Connection) -> str | None:
     return found
 
 
-def upgrade(connection: Connection) -> None:
-    """Apply what is missing, in the caller's transaction.
+def upgrade(connection: Connection, *, to: str = HEAD) -> None:
+    """Apply what is missing up to a revision, in the caller's transaction.
 
     Raises:
         StoreError: the database was made by a newer version of the program, or by another one.
@@ -47,4 +47,4 @@ def upgrade(connection: Connection) -> None:
             f"expected a store of schema {HEAD} or older, got {found}, made by a newer version of this "
             "program; install that version."
         )
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

@@ -1,0 +1,109 @@
+"""Every method of a store, called on a store that ``prepare`` filled."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from tests.store.told import (
+    ENCODER,
+    TITLES,
+    clustering,
+    embed,
+    fill,
+    predicted,
+    save_themes,
+    theme,
+    told,
+    unit_rows,
+)
+from topics.store.store import Store
+from topics.types import Dimension, FetchState, HeadlineFilter, Problem, RunReport, Source
+
+NOW = datetime(2026, 3, 25, tzinfo=UTC)
+IDS = [told(title).id for title in TITLES]
+EVERYTHING = HeadlineFilter()
+Call = Callable[[Store], Any]
+
+WRITES: dict[str, Call] = {
+    "headlines.add": lambda store: store.headlines.add([told("A title that is new")]),
+    "vectors.put": lambda store: store.vectors.put(["new"], unit_rows(1), ENCODER),
+    "predictions.save": lambda store: store.predictions.save(predicted(IDS[:1], [2])),
+    "themes.save_run": lambda store: store.themes.save_run(
+        clustering(IDS[:1], [0], "run-2"), [theme("T7", "run-2")], created=NOW
+    ),
+    "themes.assign": lambda store: store.themes.assign("run-1", [(IDS[5], None, 0.0)]),
+    "themes.next_ids": lambda store: store.themes.next_ids(1),
+    "sources.add": lambda store: store.sources.add(Source("New", "https://new.example/rss")),
+    "sources.remove": lambda store: store.sources.remove("Al Manara"),
+    "sources.save_state": lambda store: store.sources.save_state("Al Manara", FetchState(failures=1)),
+    "problems.add": lambda store: store.problems.add("run-1", [Problem("file", "line 1", "bad", "bad")]),
+    "reports.save": lambda store: store.reports.save(RunReport("run", "run-1", NOW, NOW, ok=True)),
+    "upgrade": lambda store: store.upgrade(),
+}
+READS: dict[str, Call] = {
+    "headlines.get": lambda store: store.headlines.get(IDS),
+    "headlines.count": lambda store: store.headlines.count(EVERYTHING),
+    "headlines.page": lambda store: store.headlines.page(EVERYTHING),
+    "headlines.iterate": lambda store: list(store.headlines.iterate(EVERYTHING)),
+    "headlines.unembedded": lambda store: store.headlines.unembedded(ENCODER, 3),
+    "headlines.unclassified": lambda store: store.headlines.unclassified("first", 3),
+    "headlines.first_and_last": lambda store: store.headlines.first_and_last(),
+    "headlines.nth_newest": lambda store: store.headlines.nth_newest(1),
+    "vectors.get": lambda store: sorted(store.vectors.get([told(TITLES[0]).content_hash], ENCODER)),
+    "vectors.window": lambda store: store.vectors.window(ENCODER).ids,
+    "vectors.count": lambda store: store.vectors.count(ENCODER),
+    "vectors.missing": lambda store: store.vectors.missing(ENCODER),
+    "vectors.headlines": lambda store: store.vectors.headlines(ENCODER),
+    "predictions.current_model": lambda store: store.predictions.current_model(),
+    "themes.current_run": lambda store: store.themes.current_run(),
+    "themes.current": lambda store: [one.id for one in store.themes.current()],
+    "themes.get": lambda store: getattr(store.themes.get("T1"), "id", None),
+    "themes.unassigned": lambda store: store.themes.unassigned("run-1", 3),
+    "themes.count_unplaced": lambda store: store.themes.count_unplaced("run-1"),
+    "themes.members": lambda store: store.themes.members("T1"),
+    "sources.list": lambda store: store.sources.list(),
+    "sources.get": lambda store: store.sources.get("Al Manara"),
+    "sources.state": lambda store: store.sources.state("Al Manara"),
+    "problems.recent": lambda store: store.problems.recent(3),
+    "reports.recent": lambda store: store.reports.recent(3),
+    "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,
+    "keys": lambda store: store.keys(Dimension.SOURCE),
+    "check": lambda store: store.check(),
+    "info": lambda store: store.info().headlines,
+}
+ELSEWHERE = {"backup", "close"}  # these have tests of their own
+
+
+def prepare(store: Store) -> None:
+    """Put something of everything into a store, so that every read has an answer."""
+    items = fill(store)
+    embed(store, items[:8])
+    store.predictions.save(predicted([item.id for item in items[:6]], [0, 1, 2, 0, 1, 2]))
+    save_themes(store, items[:4], [0, 0, -1, 0], "run-1")
+    store.sources.add(Source("Al Manara", "https://manara.example/rss"))
+    WRITES["problems.add"](store)
+    WRITES["reports.save"](store)
+
+
+def public_methods(store: Store) -> set[str]:
+    """What the store and its parts can be asked: "check", "headlines.add" …"""
+    parts = {name: part for name, part in vars(store).items() if not name.startswith("_")}
+    found = _methods(store, "")
+    for name, part in parts.items():
+        if type(part).__module__.startswith("topics."):
+            found |= _methods(part, f"{name}.")
+    return found
+
+
+def _methods(thing: object, prefix: str) -> set[str]:
+    members = inspect.getmembers(type(thing), inspect.isfunction)
+    return {prefix + name for name, _ in members if not name.startswith("_")}
+
+
+def copy_to(folder: Path) -> Call:
+    """The backup, which is no method without a place."""
+    return lambda store: store.backup(folder / "copy.db")
