@@ -46,7 +46,7 @@ def classify_headlines(
 ) -> Predictions:
     """Topics of headlines; ids are positions, so titles may repeat."""
     return classifier.predict(
-        _positions(len(headlines)),
+        tuple(map(_key, range(len(headlines)))),
         [plain_title(headline) for headline in headlines],
         vectors,
         languages=[headline.language for headline in headlines],
@@ -54,12 +54,12 @@ def classify_headlines(
 
 
 def themes_of(headlines: Sequence[Headline], vectors: FloatArray, *, seed: int = 0) -> list[Group | None]:
-    """The theme of each headline, None outside every theme."""
+    """The theme of each headline, None outside every theme. The order of the input changes nothing."""
     from topics.cluster.themes import fit_themes
 
     if not headlines:
         return []
-    ids = _positions(len(headlines))
+    ids = _keys_by_content(headlines)
     fit = fit_themes(
         EmbeddingBatch(ids, vectors, STATELESS),
         titles=dict(zip(ids, map(plain_title, headlines), strict=True)),
@@ -77,17 +77,17 @@ def stories_of(headlines: Sequence[Headline], vectors: FloatArray) -> list[Group
     """The story of each headline, named by its most central headline; None where it stands alone."""
     from topics.cluster.stories import group_stories
 
+    titles = [plain_title(headline) for headline in headlines]
     labels = group_stories(
         vectors,
-        [plain_title(headline) for headline in headlines],
+        titles,
         languages=[headline.language for headline in headlines],
         seen=[headline.published for headline in headlines],
-        sources=[headline.source for headline in headlines],
     )
     members: dict[int, list[int]] = {}
     for row, label in enumerate(labels.tolist()):
         members.setdefault(label, []).append(row)
-    names = {label: headlines[_central(vectors, rows)].title for label, rows in members.items() if label >= 0}
+    names = {label: titles[_central(vectors, rows)] for label, rows in members.items() if label >= 0}
     return [Group(f"S{label + 1}", names[label]) if label >= 0 else None for label in labels.tolist()]
 
 
@@ -96,5 +96,16 @@ def _central(vectors: FloatArray, rows: list[int]) -> int:
     return rows[int((own @ own.mean(axis=0)).argmax())]
 
 
-def _positions(count: int) -> tuple[str, ...]:
-    return tuple(f"{number:09d}" for number in range(count))
+def _keys_by_content(headlines: Sequence[Headline]) -> tuple[str, ...]:
+    """A key for each headline that sorts by what it says, and only for equal ones by where it stands."""
+    order = sorted(
+        range(len(headlines)), key=lambda row: (headlines[row].title, headlines[row].language, row)
+    )
+    keys = [""] * len(headlines)
+    for rank, row in enumerate(order):
+        keys[row] = _key(rank)
+    return tuple(keys)
+
+
+def _key(number: int) -> str:
+    return f"{number:09d}"

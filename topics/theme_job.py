@@ -6,8 +6,8 @@ headlines that come later are placed by the stored centroids, the same way as th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,13 +16,15 @@ from topics.service import TopicsService
 
 if TYPE_CHECKING:
     from topics.store.themes import RunInfo
-    from topics.types import EmbeddingBatch
+    from topics.types import EmbeddingBatch, Theme
 
 LEAST_IN_WINDOW = 15_000  # a quiet newsroom's window reaches further back than its days
 MOST_IN_FIT = 30_000  # beyond this a sample is fitted and the rest is placed
 REFIT_GROWTH = 0.10  # share of new headlines at which the fit no longer shows the news
 REFIT_AGE = timedelta(hours=24)
 PLACED_AT_ONCE = 4_000
+IN_STORE = "headlines"  # parameter of a run: how many headlines had a vector then …
+IN_FIT = "fitted"  # … and how many of them it was fitted on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +45,17 @@ def refit_reason(
 
     Args:
         current: the run that serves now, if any.
-        fitted: headlines that had their place before.
-        new: headlines that have none yet.
+        fitted: headlines that it was fitted on.
+        new: headlines that came since, placed or not.
         age: time since the current fit.
     """
     if current is None:
         return "no themes yet"
     if current.encoder_id != encoder_id:
         return f"the encoder changed from {current.encoder_id} to {encoder_id}"
-    if not new:
+    if new <= 0:
         return None
-    if new >= REFIT_GROWTH * max(1, fitted):
+    if new >= REFIT_GROWTH * fitted:
         return f"{new} new headlines beside {fitted}"
     if age >= REFIT_AGE:
         return f"{new} new headlines and the last fit is {age.total_seconds() / 3600:.0f} hours old"
@@ -70,13 +72,16 @@ def update_themes(
 ) -> ThemesOutcome:
     """Fit again where that is due (``refit``: True = always, False = never), then place what has no place."""
     reason = _reason(service, now, refit)
-    fitted, outside = _fit(service, now, run_id) if reason else (0, 0)
+    fit = _fit(service, now, run_id) if reason else None
+    fitted, outside = fit or (0, 0)
     progress(fitted)
     placed, unassigned = _place(service, lambda done: progress(fitted + done))
+    if fit is None:
+        reason = _why_not(refit) if reason is None else "another job fitted them meanwhile"
     return ThemesOutcome(
         themes=len(service.store.themes.current()),
-        refitted=reason is not None,
-        reason=reason or "few or no new headlines since the last fit",
+        refitted=fit is not None,
+        reason=reason or "",
         placed=fitted + placed,
         unassigned=outside + unassigned,
     )
@@ -85,24 +90,32 @@ def update_themes(
 def _reason(service: TopicsService, now: datetime, refit: bool | None) -> str | None:
     if refit is not None:
         return "asked for" if refit else None
-    store = service.store
-    current = store.themes.current_run()
-    new = store.themes.count_unplaced(current.run_id) if current else 0
-    total = store.vectors.headlines(service.encoder.encoder_id)
+    current = service.store.themes.current_run()
+    encoder_id = service.encoder.encoder_id
+    known = current.parameters if current else {}
     return refit_reason(
         current,
-        encoder_id=service.encoder.encoder_id,
-        fitted=total - new,
-        new=new,
+        encoder_id=encoder_id,
+        fitted=known.get(IN_FIT, 0),
+        new=service.store.vectors.headlines(encoder_id) - known.get(IN_STORE, 0),
         age=now - current.created if current else timedelta(0),
     )
 
 
-def _fit(service: TopicsService, now: datetime, run_id: str) -> tuple[int, int]:
-    """Fit and store; returns how many headlines it placed and how many of them are in no theme."""
+def _why_not(refit: bool | None) -> str:
+    return "few or no new headlines since the last fit" if refit is None else "asked not to"
+
+
+def _fit(service: TopicsService, now: datetime, run_id: str) -> tuple[int, int] | None:
+    """Fit and store; how many headlines it placed and how many of them are in no theme.
+
+    None where another job has stored a fit in the meantime: ids that were allocated before it are taken.
+    """
     from topics.cluster.themes import fit_themes
 
     store, settings = service.store, service.settings
+    before = _current_id(service)
+    in_store = store.vectors.headlines(service.encoder.encoder_id)
     batch = _sample(store.vectors.window(service.encoder.encoder_id, since=_window_start(service, now)))
     headlines = {headline.id: headline for headline in store.headlines.get(batch.ids)}
     fit = fit_themes(
@@ -116,8 +129,17 @@ def _fit(service: TopicsService, now: datetime, run_id: str) -> tuple[int, int]:
         allocate=store.themes.next_ids,
         previous={theme.id: frozenset(store.themes.members(theme.id)) for theme in store.themes.current()},
     )
-    store.themes.save_run(fit.clustering, fit.themes, created=now)
-    return len(batch), int((fit.clustering.labels < 0).sum())
+    if _current_id(service) != before:
+        return None
+    counts = {IN_STORE: in_store, IN_FIT: len(batch)}
+    clustering = replace(fit.clustering, parameters={**fit.clustering.parameters, **counts})
+    store.themes.save_run(clustering, fit.themes, created=now)
+    return len(batch), int((clustering.labels < 0).sum())
+
+
+def _current_id(service: TopicsService) -> str | None:
+    current = service.store.themes.current_run()
+    return current.run_id if current else None
 
 
 def _window_start(service: TopicsService, now: datetime) -> datetime | None:
@@ -140,27 +162,48 @@ def _sample(batch: EmbeddingBatch) -> EmbeddingBatch:
 
 
 def _place(service: TopicsService, progress: Callable[[int], None]) -> tuple[int, int]:
-    """Place every headline that the current run has not looked at; batches, so that a killed job goes on."""
-    from topics.cluster.themes import assign_themes
+    """Place every headline that the current run has not looked at; batches, so that a killed job goes on.
 
+    What is current is asked anew for every batch: another job may store a fit meanwhile, and two jobs that
+    place for two runs would undo each other's work without end.
+    """
     store = service.store
-    current = store.themes.current_run()
-    if current is None:
-        return 0, 0
-    themes = store.themes.current()
     placed = unassigned = 0
-    while ids := store.themes.unassigned(current.run_id, PLACED_AT_ONCE):
-        headlines = store.headlines.get(ids)
-        vectors = service.vectors([headline.content_hash for headline in headlines])
-        labels, strengths = assign_themes(
-            vectors, [headline.language for headline in headlines], themes, current.parameters
-        )
-        rows = [
-            (headline.id, themes[label].id if label >= 0 else None, float(strength))
-            for headline, label, strength in zip(headlines, labels, strengths, strict=True)
-        ]
+    while (current := store.themes.current_run()) is not None:
+        ids = store.themes.unassigned(current.run_id, PLACED_AT_ONCE)
+        if not ids:
+            break
+        themes = store.themes.current()
+        if any(theme.run_id != current.run_id for theme in themes):
+            continue
+        rows = _places(service, current, themes, ids)
         store.themes.assign(current.run_id, rows)
         placed += len(rows)
         unassigned += sum(theme is None for _, theme, _ in rows)
         progress(placed)
     return placed, unassigned
+
+
+def _places(
+    service: TopicsService, current: RunInfo, themes: Sequence[Theme], ids: Sequence[str]
+) -> list[tuple[str, str | None, float]]:
+    """(headline id, theme id or None, strength), in the space of the run; of a text without vector, none."""
+    import numpy as np
+
+    from topics.cluster.themes import assign_themes
+
+    known = service.store.headlines.get(ids)
+    vectors = service.store.vectors.get([one.content_hash for one in known], current.encoder_id)
+    headlines = [one for one in known if one.content_hash in vectors]  # a title may change at any moment
+    if not headlines:
+        return []
+    labels, strengths = assign_themes(
+        np.stack([vectors[one.content_hash] for one in headlines]),
+        [one.language for one in headlines],
+        themes,
+        current.parameters,
+    )
+    return [
+        (one.id, themes[label].id if label >= 0 else None, float(strength))
+        for one, label, strength in zip(headlines, labels, strengths, strict=True)
+    ]

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from topics.cluster.exact import unit_rows
+
 if TYPE_CHECKING:
     from topics.types import FloatArray
 
-LEAST_OWN = 30  # headlines of a language from which its own mean is trusted
-SHRINKAGE = 20  # headlines that the mean of all counts for in the mean of one language
+LEAST_OWN = 10  # headlines of a language from which its own mean is trusted
+SHRINKAGE = 10  # headlines that the mean of all counts for in the mean of one language
 LEAST_TO_CENTRE = 10  # headlines; the mean of fewer is a headline itself
 DECIMALS = 6  # as stored; fit and later placement use the same rounded values
 
@@ -48,10 +50,7 @@ class Centring:
         if not len(vectors):
             return vectors
         means = np.stack([self.own.get(code, self.common) for code in languages])
-        centred = vectors - means
-        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-        kept: FloatArray = np.where(lengths > 1e-4, centred / np.maximum(lengths, 1e-4), vectors)
-        return kept.astype(np.float32, copy=False)
+        return unit_rows(vectors - means, otherwise=vectors)
 
     def to_parameters(self) -> dict[str, Any]:
         """As JSON values."""

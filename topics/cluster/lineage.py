@@ -14,23 +14,26 @@ def match_clusters(
     """New group (index) -> id of the old group that it continues; each old one is continued once at most.
 
     Groups are compared by the headlines that both runs placed: what is new, or has left the window, says
-    nothing of identity. The best overlaps are taken first; ties go by age of the id, then by index.
+    nothing of identity. The best overlaps are taken first; ties go by age of the id, then by the first
+    headline of the new group, so that the order of groups changes nothing.
     """
     old_of = {member: id for id, members in previous.items() for member in members}
     seen_now = {member for members in current for member in members}
     old_size = Counter(id for member, id in old_of.items() if member in seen_now)
     overlaps = []
     for index, members in enumerate(current):
-        shared = Counter(old_of[member] for member in members if member in old_of)
+        shared = Counter(old_of[member] for member in set(members) if member in old_of)
         known = sum(shared.values())
         for id, count in shared.items():
             jaccard = count / (known + old_size[id] - count)
             if jaccard >= LEAST_SHARED:
-                overlaps.append((-jaccard, _age(id), index, id))
+                overlaps.append((-jaccard, _age(id), min(members), index, id))
     matches: dict[int, str] = {}
-    for _, _, index, id in sorted(overlaps):
-        if index not in matches and id not in matches.values():
+    continued: set[str] = set()
+    for _, _, _, index, id in sorted(overlaps):
+        if index not in matches and id not in continued:
             matches[index] = id
+            continued.add(id)
     return matches
 
 

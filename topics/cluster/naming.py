@@ -1,7 +1,7 @@
-"""Names of groups: the words that tell a group from the others.
+"""Names of groups: the words that tell a group from all others, in the language that it is mostly told in.
 
-Class-based TF-IDF (Grootendorst 2022, "BERTopic", equation 1) over the terms of ``vocabulary``: a term weighs
-by its share of the group's headlines and by how rare it is in all of them.
+A class-based TF-IDF after Grootendorst 2022 ("BERTopic", equation 1), over the terms of ``vocabulary``: a
+term weighs by its share of the group's headlines, and by how many times that is its share of all headlines.
 """
 
 from __future__ import annotations
@@ -9,16 +9,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from topics.cluster.vocabulary import Vocabulary, surfaces, terms
+from topics.cluster.inflections import same_word
+from topics.cluster.vocabulary import Vocabulary, fragments, surfaces, terms
 
 KEYWORDS = 10
 IN_NAME = 3
+LEAST_WORDS = 2  # of a name; one word alone tells too little
 LEAST_HEADLINES = 2  # of a group that must hold a keyword; one headline's word names nobody
 LEAST_OF_LANGUAGE = 3  # headlines of a language from which the group has a name in it
 PAIR_BONUS = 1.3  # a pair says more than either of its words
+VERB = 0.3  # what a verb weighs: "announces" and "rejects" are everywhere
 SEPARATOR = " · "
+LONGEST = 80  # characters of a headline that serves as a name
+NOTHING = "…"  # the name of a group that has no word at all
 RELATED = {"ary": "ar"}  # a Darija headline helps to name in Arabic
 
 
@@ -27,84 +32,106 @@ class GroupName:
     """What a group is called."""
 
     name: str  # unique among the groups that were named together
-    names: dict[str, str]  # language -> name from its headlines in that language
+    names: dict[str, str]  # language -> name from its headlines in that language, unique as well
     keywords: tuple[str, ...]  # surface forms, most telling first
 
 
 def name_groups(
-    titles: Sequence[str], languages: Sequence[str], labels: Sequence[int], groups: int
+    titles: Sequence[str], languages: Sequence[str], groups: Sequence[Sequence[int]]
 ) -> list[GroupName]:
-    """Names of ``groups`` groups; ``labels`` says the group of each title, −1 = none."""
-    vocabulary = Vocabulary(titles)
-    counted = [terms(title, vocabulary) for title in titles]
-    everywhere = Counter(key for one in counted for key in one)
-    members: list[list[int]] = [[] for _ in range(groups)]
-    for row, label in enumerate(labels):
-        if label >= 0:
-            members[label].append(row)
-    taken: set[str] = set()
-    return [_named(rows, titles, languages, counted, everywhere, len(titles), taken) for rows in members]
+    """Names of groups of headlines; each group lists its rows, the most central first."""
+    corpus = _Corpus(titles)
+    taken = _Taken()
+    return [_named(list(rows), titles, languages, corpus, taken) for rows in groups]
+
+
+class _Corpus:
+    """The terms of every headline, and how common they are."""
+
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._vocabulary = Vocabulary(titles)
+        found = [terms(title, self._vocabulary) for title in titles]
+        dropped = fragments(Counter(key for one in found for key in one))
+        self.terms = [{key: text for key, text in one.items() if key not in dropped} for one in found]
+        self._met = Counter(key for one in self.terms for key in one)
+
+    def keywords(self, rows: Sequence[int]) -> list[str]:
+        """Surface forms of the most telling terms of some headlines, none saying the same as another."""
+        counted = [self.terms[row] for row in rows]
+        inside = Counter(key for one in counted for key in one)
+        least = min(LEAST_HEADLINES, len(rows))
+        weights = {
+            key: self._weight(key, count / len(rows)) for key, count in inside.items() if count >= least
+        }
+        chosen: list[str] = []
+        for key in sorted(weights, key=lambda key: (-weights[key], key)):
+            if len(chosen) == KEYWORDS:
+                break
+            if not any(_same_said(key, other) for other in chosen):
+                chosen.append(key)
+        forms = surfaces(counted)
+        return [forms[key] for key in chosen]
+
+    def _weight(self, key: str, share: float) -> float:
+        usual = self._met[key] / len(self.terms)
+        words = key.split(" ")
+        verbs = VERB if any(map(self._vocabulary.is_verb, words)) else 1.0
+        return share * math.log1p(share / usual) * verbs * (PAIR_BONUS if len(words) > 1 else 1)
+
+
+def _same_said(key: str, other: str) -> bool:
+    """Do two terms share a word, in whatever form?"""
+    return any(same_word(one, two) for one in key.split(" ") for two in other.split(" "))
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Names that were given: those shown to everyone, and those in each language."""
+
+    all: set[str] = field(default_factory=set)
+    of: dict[str, set[str]] = field(default_factory=dict)
 
 
 def _named(
-    rows: list[int],
-    titles: Sequence[str],
-    languages: Sequence[str],
-    counted: list[dict[str, str]],
-    everywhere: Counter[str],
-    total: int,
-    taken: set[str],
+    rows: list[int], titles: Sequence[str], languages: Sequence[str], corpus: _Corpus, taken: _Taken
 ) -> GroupName:
-    keywords = _keywords([counted[row] for row in rows], everywhere, total)
     by_language: dict[str, list[int]] = {}
     for row in rows:
-        code = RELATED.get(languages[row], languages[row])
-        by_language.setdefault(code, []).append(row)
-    names = {}
-    for code, own in sorted(by_language.items()):
-        words = _keywords([counted[row] for row in own], everywhere, total)
-        if len(own) >= LEAST_OF_LANGUAGE and words:
-            names[code] = SEPARATOR.join(words[:IN_NAME])
-    fallback = titles[rows[0]] if rows else ""
-    return GroupName(_unique(keywords, fallback, taken), names, tuple(keywords))
-
-
-def _keywords(counted: list[dict[str, str]], everywhere: Counter[str], total: int) -> list[str]:
-    """Surface forms of the most telling terms, none of which says the same as an earlier one."""
-    inside = Counter(key for one in counted for key in one)
-    least = min(LEAST_HEADLINES, len(counted))
-    weights = {
-        key: count / len(counted) * math.log(1 + total / everywhere[key]) * (PAIR_BONUS if " " in key else 1)
-        for key, count in inside.items()
-        if count >= least
+        by_language.setdefault(RELATED.get(languages[row], languages[row]), []).append(row)
+    words = {code: corpus.keywords(own) for code, own in by_language.items() if len(own) >= LEAST_OF_LANGUAGE}
+    telling = {code: found for code, found in words.items() if len(found) >= LEAST_WORDS}
+    names = {
+        code: _unique(telling[code], titles[by_language[code][0]], taken.of.setdefault(code, set()))
+        for code in sorted(telling)
     }
-    forms = surfaces(counted)
-    chosen: list[str] = []
-    for key in sorted(weights, key=lambda key: (-weights[key], key)):
-        if len(chosen) == KEYWORDS:
-            break
-        if not any(_same_said(key, other, inside) for other in chosen):
-            chosen.append(key)
-    return [forms[key] for key in chosen]
+    main = min(by_language, key=lambda code: (-len(by_language[code]), code), default="")
+    keywords = corpus.keywords(rows) if rows else []
+    spoken = telling.get(main) or (keywords if len(keywords) >= IN_NAME else [])
+    central = titles[by_language[main][0]] if rows else ""
+    return GroupName(_unique(spoken, central, taken.all), names, tuple(keywords))
 
 
-def _same_said(key: str, other: str, inside: Counter[str]) -> bool:
-    """A word of a chosen pair says nothing new; a pair whose word was chosen does only if it is rarer."""
-    mine, theirs = set(key.split()), set(other.split())
-    if not mine & theirs:
-        return False
-    return mine <= theirs or theirs <= mine or bool(inside[key] <= inside[other])
-
-
-def _unique(keywords: list[str], fallback: str, taken: set[str]) -> str:
-    for length in range(IN_NAME, max(IN_NAME, len(keywords)) + 1):
-        name = SEPARATOR.join(keywords[:length]) or fallback
-        if name and name not in taken:
-            break
-    else:
-        number = 2
-        while f"{name} ({number})" in taken:
-            number += 1
-        name = f"{name} ({number})"
+def _unique(words: list[str], headline: str, taken: set[str]) -> str:
+    """The first words, as many as it takes to be unique; else the headline; else a number."""
+    lengths = range(IN_NAME, max(IN_NAME, len(words)) + 1) if words else ()
+    offers = [SEPARATOR.join(words[:length]) for length in lengths]
+    offers.append(_shortened(headline) or NOTHING)
+    free = (offer for offer in offers if offer not in taken)
+    name = next(free, None) or _numbered(offers[0], taken)
     taken.add(name)
     return name
+
+
+def _numbered(name: str, taken: set[str]) -> str:
+    number = 2
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"
+
+
+def _shortened(headline: str) -> str:
+    """A headline of at most LONGEST characters, cut between words where it has some."""
+    if len(headline) <= LONGEST:
+        return headline
+    cut = headline[: LONGEST - 1]
+    return (cut.rsplit(" ", 1)[0] or cut).rstrip() + "…"

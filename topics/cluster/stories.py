@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.cluster.centring import LEAST_OWN, Centring
+from topics.cluster.centring import Centring
 from topics.cluster.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ WORDS = 0.5  # weight of shared words, in one language
 ACROSS = 0.80  # of a cosine across languages, where words can't help
 TOGETHER = 0.31  # mean closeness from which two groups are one story
 POSSIBLE = 0.12  # closeness below which two headlines are not even compared further
-PLAIN_FLOOR = 0.80  # cosine of unrelated headlines where there are too few to centre
+ENOUGH = 30  # headlines whose mean may be taken off
+PLAIN_FLOOR = 0.80  # cosine of unrelated headlines where there are fewer
 BLOCK = 1024
 LARGEST = 4000  # headlines linked at once
 
@@ -34,7 +35,6 @@ def group_stories(
     *,
     languages: Sequence[str],
     seen: Sequence[datetime | None] | None = None,
-    sources: Sequence[str] | None = None,
 ) -> IntArray:
     """The story of each headline, −1 = alone; stories are numbered by their first headline.
 
@@ -48,7 +48,7 @@ def group_stories(
 
 
 def _space(vectors: FloatArray, languages: Sequence[str]) -> FloatArray:
-    if len(vectors) >= LEAST_OWN:
+    if len(vectors) >= ENOUGH:
         return Centring.fit(vectors, languages).apply(vectors, languages)
     return vectors
 
@@ -79,7 +79,7 @@ def _edges(
         np.where(np.asarray(languages) == "ary", "ar", np.asarray(languages)), return_inverse=True
     )[1]
     times = _days(seen, count)
-    plain = count < LEAST_OWN
+    plain = count < ENOUGH
     rows, columns, values = [], [], []
     for start in range(0, count, BLOCK):
         stop = min(start + BLOCK, count)

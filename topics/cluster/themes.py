@@ -8,6 +8,7 @@ the same assignment by centroids that later headlines get, so a headline has one
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.cluster.assign import assign_to_centroids
-from topics.cluster.centring import Centring
+from topics.cluster.centring import LEAST_TO_CENTRE, Centring
+from topics.cluster.centroids import linked, settle
+from topics.cluster.exact import cosines
 from topics.cluster.lineage import match_clusters
 from topics.cluster.naming import name_groups
 from topics.types import Clustering, EmbeddingBatch, Theme
@@ -30,13 +33,9 @@ DIMENSIONS = 5
 MOST_THEMES = 80  # more than an editor can overlook
 LEAST_THEMES = 20  # of thousands of headlines
 THOUSANDS = 2000
-CORE_QUANTILE = 0.07  # of the members' cosines with their centroid: below it a headline stays outside
-SAME_THEME = 0.80  # cosine of two centroids from which they are one theme
-ROUNDS = 2  # of moving centroids to what they hold
-LINKED = 0.50  # cosine (centred) of two groups of few headlines that are one theme
+LINKED = 0.35  # cosine (centred) of two groups of few headlines that are one theme
 LINKED_PLAIN = 0.90  # the same for so few that they can't be centred
 EXAMPLES = 5
-DECIMALS = 5  # of stored thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,8 @@ def fit_themes(
     vectors = batch.vectors[order] if order else batch.vectors
     centring = Centring.fit(vectors, codes)
     space = centring.apply(vectors, codes)
-    labels, strengths, centroids, thresholds = _grouped(space, seed, min_size)
+    centroids, thresholds = _grouped(space, seed, min_size)
+    labels, strengths = assign_to_centroids(space, centroids, thresholds)
     themes = _described(
         ids, space, labels, centroids, thresholds, titles, codes, seen or {}, batch.encoder_id, run_id,
         _identities(ids, labels, len(centroids), previous or {}, allocate),
@@ -95,34 +95,23 @@ def assign_themes(
     Shape: vectors (n, d) float32, unit rows. Returns labels (n,) int32 into ``themes``, −1 = none, and
     strengths (n,) float32.
     """
-    space = Centring.from_parameters(parameters["centring"]).apply(vectors, languages)
     if not themes:
-        return assign_to_centroids(
-            space, np.empty((0, vectors.shape[1]), np.float32), np.empty(0, np.float32)
-        )
+        return np.full(len(vectors), -1, np.int32), np.zeros(len(vectors), np.float32)
+    space = Centring.from_parameters(parameters["centring"]).apply(vectors, languages)
     centroids = np.stack([theme.centroid for theme in themes])
     return assign_to_centroids(space, centroids, np.array([theme.threshold for theme in themes], np.float32))
 
 
-def _grouped(
-    space: FloatArray, seed: int, min_size: int | None
-) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
-    """(labels, strengths, centroids, thresholds), the largest theme first."""
+def _grouped(space: FloatArray, seed: int, min_size: int | None) -> tuple[FloatArray, FloatArray]:
+    """(centroids, thresholds), the largest theme first."""
     distinct, inverse = _distinct(space)
-    least = min_size or _least_size(len(distinct))
     if len(distinct) < FEW:
-        dense = _linked(distinct, LINKED if len(space) >= 10 else LINKED_PLAIN)
         least = min_size or 2
+        groups = linked(distinct, LINKED if len(space) >= LEAST_TO_CENTRE else LINKED_PLAIN)
     else:
-        dense = _dense_places(distinct, seed, least)
-    labels: IntArray = dense[inverse].astype(np.int32)
-    centroids, thresholds = _settled(space, labels, least)
-    labels, strengths = assign_to_centroids(space, centroids, thresholds)
-    sizes = np.bincount(labels[labels >= 0], minlength=len(centroids))
-    kept = [theme for theme in np.argsort(-sizes, kind="stable") if sizes[theme] >= least]
-    centroids, thresholds = centroids[kept], thresholds[kept]
-    labels, strengths = assign_to_centroids(space, centroids, thresholds)
-    return labels, strengths, centroids, thresholds
+        least = min_size or _least_size(len(distinct))
+        groups = _dense_places(distinct, seed, least)
+    return settle(space, groups[inverse], least)
 
 
 def _distinct(space: FloatArray) -> tuple[FloatArray, IntArray]:
@@ -144,14 +133,16 @@ def _dense_places(distinct: FloatArray, seed: int, least: int) -> IntArray:
     while labels.max() + 1 > MOST_THEMES:
         size = round(size * 1.3) + 1
         labels = _hdbscan(reduced, size)
-    while len(distinct) >= THOUSANDS and labels.max() + 1 < LEAST_THEMES and size > 5:
+    while size <= least and len(distinct) >= THOUSANDS and labels.max() + 1 < LEAST_THEMES and size > 5:
         size = round(size * 0.7)
         labels = _hdbscan(reduced, size)
     return labels
 
 
 def _reduced(distinct: FloatArray, seed: int) -> FloatArray:
-    import umap
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)  # that there is no Tensorflow is as it should be
+        import umap
 
     model = umap.UMAP(
         n_neighbors=min(NEIGHBOURS, len(distinct) - 1),
@@ -172,76 +163,6 @@ def _hdbscan(points: FloatArray, size: int) -> IntArray:
     model = hdbscan.HDBSCAN(min_cluster_size=size, min_samples=max(2, size // 4), core_dist_n_jobs=1)
     labels: IntArray = model.fit_predict(points.astype(np.float64))
     return labels
-
-
-def _linked(distinct: FloatArray, cosine: float) -> IntArray:
-    """Average linkage, for few headlines."""
-    if len(distinct) < 2:
-        return np.zeros(len(distinct), np.int32)
-    from sklearn.cluster import AgglomerativeClustering
-
-    model = AgglomerativeClustering(
-        n_clusters=None, distance_threshold=1 - cosine, metric="cosine", linkage="average"
-    )
-    labels: IntArray = model.fit_predict(distinct)
-    return labels
-
-
-def _settled(space: FloatArray, labels: IntArray, least: int) -> tuple[FloatArray, FloatArray]:
-    """Centroids and thresholds after near-twins were merged and centroids moved to what they hold."""
-    centroids = _centroids(space, labels)
-    for _ in range(ROUNDS):
-        merged = _merged(centroids)
-        labels = np.where(labels >= 0, merged[labels], -1).astype(np.int32)
-        centroids = _centroids(space, labels)
-        thresholds = _thresholds(space, labels, centroids)
-        labels, _ = assign_to_centroids(space, centroids, thresholds)
-        labels = _without_small(labels, least)
-        centroids = _centroids(space, labels)
-    return centroids, _thresholds(space, labels, centroids)
-
-
-def _centroids(space: FloatArray, labels: IntArray) -> FloatArray:
-    count = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((count, space.shape[1] if space.ndim == 2 else 0), np.float64)
-    np.add.at(sums, labels[labels >= 0], space[labels >= 0])
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    centroids: FloatArray = (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
-    return centroids
-
-
-def _thresholds(space: FloatArray, labels: IntArray, centroids: FloatArray) -> FloatArray:
-    """For each theme the cosine that all but the least typical of its members reach."""
-    found = np.ones(len(centroids), np.float32)
-    for theme, centroid in enumerate(centroids):
-        cosines = space[labels == theme] @ centroid
-        if len(cosines):
-            found[theme] = round(float(np.quantile(cosines, CORE_QUANTILE)) - 1e-4, DECIMALS)
-    return found
-
-
-def _merged(centroids: FloatArray) -> IntArray:
-    """New label of each label: near-twins get the label of the first."""
-    target = np.arange(len(centroids))
-    cosines = centroids @ centroids.T
-    for theme in range(len(centroids)):
-        twins = [other for other in range(theme) if cosines[theme, other] >= SAME_THEME]
-        if twins:
-            target[theme] = target[twins[0]]
-    return _dense_labels(target)
-
-
-def _without_small(labels: IntArray, least: int) -> IntArray:
-    sizes = np.bincount(labels[labels >= 0], minlength=int(labels.max(initial=-1)) + 1)
-    kept = np.where(sizes >= least)[0]
-    new = np.full(len(sizes) + 1, -1, np.int32)  # the last place is what −1 points to
-    new[kept] = np.arange(len(kept))
-    return new[labels]
-
-
-def _dense_labels(labels: Any) -> IntArray:
-    _, dense = np.unique(labels, return_inverse=True)
-    return dense.astype(np.int32)
 
 
 def _identities(
@@ -274,11 +195,14 @@ def _described(
     run_id: str,
     identities: list[str],
 ) -> list[Theme]:
-    names = name_groups([titles[id] for id in ids], codes, labels.tolist(), len(centroids))
+    members = [np.flatnonzero(labels == theme) for theme in range(len(centroids))]
+    central = [
+        rows[np.argsort(-cosines(space[rows], centroid[None])[:, 0], kind="stable")].tolist()
+        for rows, centroid in zip(members, centroids, strict=True)
+    ]
+    names = name_groups([titles[id] for id in ids], codes, central)
     themes = []
-    for place, (identity, name) in enumerate(zip(identities, names, strict=True)):
-        rows = np.where(labels == place)[0]
-        central = rows[np.argsort(-(space[rows] @ centroids[place]), kind="stable")]
+    for place, (identity, name, rows) in enumerate(zip(identities, names, central, strict=True)):
         times = [seen[ids[row]] for row in rows if ids[row] in seen]
         themes.append(
             Theme(
@@ -290,7 +214,7 @@ def _described(
                 keywords=name.keywords,
                 centroid=centroids[place].copy(),
                 threshold=float(thresholds[place]),
-                examples=tuple(ids[row] for row in central[:EXAMPLES]),
+                examples=tuple(ids[row] for row in rows[:EXAMPLES]),
                 size=len(rows),
                 first_seen=min(times, default=None),
                 last_seen=max(times, default=None),
