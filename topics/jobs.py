@@ -181,8 +181,13 @@ def _fetched(service: TopicsService, sources: Sequence[Source], now: datetime) -
     from topics.sources.fetch import read_source
     from topics.sources.http import Fetcher
 
-    store = service.store
-    fetcher = Fetcher(allow_private=service.settings.allow_private, allow_hosts=service.settings.allow_hosts)
+    store, settings = service.store, service.settings
+    fetcher = Fetcher(
+        allow_private=settings.allow_private,
+        allow_hosts=settings.allow_hosts,
+        total_timeout=settings.fetch_timeout,
+        min_host_interval=settings.host_interval,
+    )
     states = {source.name: store.sources.state(source.name) for source in sources}
 
     def fetch(source: Source) -> Any:

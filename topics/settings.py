@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     min_theme_size: int | None = Field(default=None, ge=2)  # None = by the number of headlines
     seed: int = 0
     batch_size: int = Field(default=512, ge=1)  # headlines a transaction
+    fetch_timeout: float = Field(default=20.0, gt=0)  # seconds for one source, retries and redirects included
+    host_interval: float = Field(default=1.0, ge=0)  # seconds between two requests to one host
     allow_private: bool = False  # may sources lie at private or loopback addresses?
     allow_hosts: tuple[str, ...] = ()  # single hosts that may, e.g. an intranet feed
 

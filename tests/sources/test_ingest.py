@@ -15,7 +15,6 @@ from tests.sources.server import HOST, FeedServer
 from topics import jobs
 from topics.service import TopicsService, open_service
 from topics.settings import load_settings
-from topics.sources.http import Fetcher
 from topics.types import Headline, HeadlineFilter, Problem, RunReport, Source
 
 LATER = timedelta(hours=1)
@@ -23,18 +22,13 @@ EVERYTHING = HeadlineFilter(limit=100_000)
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The job's own fetcher with shorter limits: what takes it half a minute takes it seconds here."""
-    shorter = {"total_timeout": 3.0, "read_timeout": 0.5, "backoff": 0.05, "min_host_interval": 0.0}
-    for name, value in shorter.items():
-        monkeypatch.setitem(Fetcher.__init__.__kwdefaults__, name, value)
-
-
-@pytest.fixture
-def service(tmp_path: Path, server: FeedServer, impatient: None) -> Iterator[TopicsService]:
+def service(tmp_path: Path, server: FeedServer) -> Iterator[TopicsService]:
     """A new store that knows every outlet of the server."""
     places = open_all(server)
-    with open_service(load_settings(db=str(tmp_path / "topics.db"), allow_hosts=(HOST,))) as opened:
+    settings = load_settings(
+        db=str(tmp_path / "topics.db"), allow_hosts=(HOST,), fetch_timeout=3.0, host_interval=0.0
+    )
+    with open_service(settings) as opened:
         for outlet in OUTLETS:
             opened.store.sources.add(Source(outlet.name, places[outlet.name], outlet.kind))
         yield opened

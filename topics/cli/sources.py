@@ -9,7 +9,7 @@ import typer
 
 from topics.cli.options import AsJson, Db, Output
 from topics.errors import UsageError
-from topics.types import Source, SourceKind
+from topics.types import Problem, Source, SourceKind
 
 app = typer.Typer(help="The outlets that are read again and again.", no_args_is_help=True)
 
@@ -106,10 +106,15 @@ def remove(name: Name, db: Db = None, as_json: AsJson = False) -> None:
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="OPML, as feed readers write it.")],
+    files: Annotated[
+        bool, typer.Option("--files", help="Also take entries that name files of this machine.")
+    ] = False,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
     """Add the outlets of an OPML file.
+
+    A list from elsewhere could name any file of this machine, so such entries are left out unless asked for.
 
     Example: [bold]topics sources import feeds.opml[/bold]
     """
@@ -123,6 +128,9 @@ def import_(
     except OSError as error:
         raise InputError(f"{file}: expected an OPML file, got {error.strerror}.") from error
     found, problems = read_opml(data)
+    if not files:
+        problems += [_local(source) for source in found if source.kind is SourceKind.FILE]
+        found = [source for source in found if source.kind is not SourceKind.FILE]
     note_problems(problems)
     if problems and not found:
         raise InputError(f"{file}: expected OPML with feeds, got none that can be used.")
@@ -149,6 +157,11 @@ def export(output: Output = None, db: Db = None, as_json: AsJson = False) -> Non
         return
     with text_output(output) as stream:
         stream.write(write_opml(found).decode("utf-8"))
+
+
+def _local(source: Source) -> Problem:
+    message = f"expected a URL, got the file {source.location!r}; --files takes it."
+    return Problem("OPML", source.name, message, "local-file")
 
 
 def _row(source: Source) -> dict[str, object]:

@@ -37,8 +37,18 @@ class SourceResult:
 
 
 def read_source(source: Source, state: FetchState, *, fetcher: Fetcher, now: datetime) -> SourceResult:
-    """Fetch and parse a source. Never raises for bad input: what went wrong is a problem of the batch."""
+    """Fetch and parse a source. Never raises: what went wrong is a problem of the batch."""
     attempted = replace(state, last_attempt=now)
+    try:
+        return _attempt(source, state, attempted, fetcher, now)
+    except Exception as error:  # noqa: BLE001 - a surprise in one outlet must not cost the others their headlines
+        said = f"expected a source that can be read, got an error of ours ({type(error).__name__}: {error})"
+        return _refused(attempted, Problem(source.name, "", f"{said}; please report it.", "internal"))
+
+
+def _attempt(
+    source: Source, state: FetchState, attempted: FetchState, fetcher: Fetcher, now: datetime
+) -> SourceResult:
     try:
         if source.kind is SourceKind.FILE:
             batch = _from_files(source, now)
