@@ -227,18 +227,27 @@ def _embed(service: TopicsService, job: _Job, progress: Progress) -> None:
 
 
 def _classify(service: TopicsService, job: _Job, progress: Progress) -> None:
+    import numpy as np
+
     began = time.perf_counter()
     store, classifier = service.store, service.classifier
     tick = progress.stage("classify", None)
     done = abstained = 0
-    while rows := store.headlines.unclassified(classifier.model_id, service.settings.batch_size):
-        ids = [row[0] for row in rows]
-        vectors = service.vectors([row[1] for row in rows])
+    last = ""
+    while rows := store.headlines.unclassified(classifier.model_id, service.settings.batch_size, after=last):
+        last = rows[-1][0]
+        known = store.vectors.get([row[1] for row in rows], service.encoder.encoder_id)
+        ready = [row for row in rows if row[1] in known]  # what another process brought meanwhile waits
+        if not ready:
+            continue
         predictions = classifier.predict(
-            ids, [row[2] for row in rows], vectors, languages=[row[3] for row in rows]
+            [row[0] for row in ready],
+            [row[2] for row in ready],
+            np.stack([known[row[1]] for row in ready]),
+            languages=[row[3] for row in ready],
         )
         store.predictions.save(predictions)
-        done += len(rows)
+        done += len(ready)
         abstained += int(predictions.abstained.sum())
         tick(done)
     job.add("classify", began, done, model=classifier.model_id, abstained=abstained)

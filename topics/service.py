@@ -151,11 +151,11 @@ class TopicsService:
 
     def source_names(self) -> list[str]:
         """Outlets with headlines in the store, in alphabetical order."""
-        return self._keys(Dimension.SOURCE)
+        return self.store.keys(Dimension.SOURCE)
 
     def languages(self) -> list[str]:
         """Languages with headlines in the store."""
-        return self._keys(Dimension.LANGUAGE)
+        return self.store.keys(Dimension.LANGUAGE)
 
     def span(self) -> tuple[datetime, datetime] | None:
         """When the first and the last headline appeared (UTC), or None in an empty store."""
@@ -168,9 +168,6 @@ class TopicsService:
     def recent_problems(self, limit: int = 50) -> list[Problem]:
         """What could not be read lately, newest first."""
         return self.store.problems.recent(limit)
-
-    def _keys(self, by: Dimension) -> list[str]:
-        return sorted({key for key in self.store.observations(HeadlineFilter(), by).keys if key})
 
 
 def open_service(settings: Settings) -> TopicsService:

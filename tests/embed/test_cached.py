@@ -33,9 +33,10 @@ class Shelf:
         self.batches: list[int] = []
         self.room = room
 
-    def unembedded(self, encoder_id: str, limit: int) -> list[tuple[str, str]]:
+    def unembedded(self, encoder_id: str, limit: int, *, after: str = "") -> list[tuple[str, str]]:
         assert encoder_id == "letters"
-        return [item for item in sorted(self.titles.items()) if item[0] not in self.vectors][:limit]
+        missing = (item for item in sorted(self.titles.items()) if item[0] not in self.vectors)
+        return [item for item in missing if item[0] > after][:limit]
 
     def put(self, hashes: Sequence[str], vectors: np.ndarray, encoder_id: str) -> None:
         if len(self.batches) == self.room:

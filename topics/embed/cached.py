@@ -16,8 +16,11 @@ CHUNK = 4096  # headlines looked at together, so that texts of one length meet
 class Headlines(Protocol):
     """The part of the store that knows which titles lack a vector."""
 
-    def unembedded(self, encoder_id: str, limit: int) -> list[tuple[str, str]]:
-        """Up to ``limit`` (content hash, title) without a vector of this encoder; each hash once."""
+    def unembedded(self, encoder_id: str, limit: int, *, after: str = "") -> list[tuple[str, str]]:
+        """Up to ``limit`` (content hash, title) without a vector of this encoder; each hash once, by hash.
+
+        Only hashes beyond ``after``.
+        """
         ...
 
 
@@ -44,7 +47,9 @@ def encode_missing(
     written so far, and the next call goes on from there. ``progress`` is told the number done so far.
     """
     done = 0
-    while rows := headlines.unembedded(encoder.encoder_id, max(batch, CHUNK)):
+    last = ""
+    while rows := headlines.unembedded(encoder.encoder_id, max(batch, CHUNK), after=last):
+        last = rows[-1][0]
         rows.sort(key=lambda row: (len(row[1]), row[0]))
         for start in range(0, len(rows), batch):
             part = rows[start : start + batch]
