@@ -117,22 +117,37 @@ def clean_title(raw: str) -> str:
 
 
 class _Outlets(NamedTuple):
-    names: frozenset[str]
-    kinds: frozenset[str]  # words that names of outlets carry: "news", "بريس", "جريدة"
+    names: frozenset[str]  # bare
+    kinds_first: frozenset[str]  # words that names of outlets begin with: "جريدة", "radio"
+    kinds_last: frozenset[str]  # or end with: "news", "بريس"
+    editions: frozenset[str]  # words that follow a known name: "sport", "عربية"
+    taglines: frozenset[str]  # words of "Name: the paper of record"
+    ordinary: frozenset[str]  # words that make no name: "bad" of "bad news"
 
 
 @lru_cache(maxsize=1)
 def _known_outlets() -> _Outlets:
     table = tomllib.loads(files("topics").joinpath("outlets.toml").read_text(encoding="utf-8"))
     names = (name for group in table["names"].values() for name in group)
-    return _Outlets(frozenset(map(_bare, names)), frozenset(map(match_form, table["kinds"])))
+    words = {key: frozenset(match_form(table[key]).split()) for key in _Outlets._fields[1:]}
+    return _Outlets(names=frozenset(map(_bare, names)), **words)
 
 
-_SEPARATOR = re.compile(r"\s[-|·•»\u2010-\u2015\u2212\u2013]{1,2}\s(?!.*\s[-|·•»\u2010-\u2015\u2212]{1,2}\s)")
-_DOMAIN = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:[a-z]{2,6})(?:/\S*)?")
+_UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_SEPARATORS = "-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d|\uff5c\u00a6\u2223\u2502\u2503·•"
+_SEPARATOR = re.compile(rf"[{_UNSEEN}]*\s[\s{_UNSEEN}]*[{_SEPARATORS}]{{1,2}}(?=[{_UNSEEN}]*\s)")
+_DOMAIN = re.compile(
+    r"(?:https?://)?(?:[a-z0-9-]{2,}\.)+(?:com|org|net|info|news|press|media|tv|online|app|[a-z]{2})(?:/\S*)?"
+)
 _LATIN = re.compile(r"[a-z0-9 .'&+-]*[a-z][a-z0-9 .'&+-]*")
 _ARABIC_WORD = re.compile("[\u0621-\u064a]{2,}")
-_LONGEST_SUFFIX = 60  # characters; taglines included
+_WORD = re.compile(r"[^\W_]+")
+_PLAIN = re.compile(r"[^,;:!?،؛؟\"()]*")
+_NUMBERS_IN_NAMES = ("24", "360")  # other numbers are years, scores, models of phones
+_NUMBERED = re.compile("[\u0621-\u064a]{2,}24")  # كش24
+_LONGEST_SUFFIX = 60  # characters in matching form; taglines included
+_WINDOW = 5 * _LONGEST_SUFFIX  # characters as written: marks and spaces may be many
+_LEAST_ARABIC_WORDS = 3
 
 
 def strip_outlet_suffix(title: str, outlets: Collection[str] = ()) -> str:
@@ -141,12 +156,12 @@ def strip_outlet_suffix(title: str, outlets: Collection[str] = ()) -> str:
     ``outlets`` are names that count as outlets besides the known ones. A dash inside a headline stays:
     a tail is cut only if it is a known name, a domain, has the shape of an outlet's name, or is repeated.
     """
-    own = {_bare(name) for name in outlets}
+    own = {_bare(name) for name in outlets} - {""}
     head = title
     while (cut := _last_part(head)) is not None:
         rest, tail = cut
         above = _last_part(rest)
-        repeated = above is not None and _same_name(above[1], tail)
+        repeated = above is not None and _bare(above[1]) == _bare(tail) != ""
         if not (repeated or _is_outlet(tail, rest, own)):
             break
         own.add(_bare(tail))
@@ -156,16 +171,17 @@ def strip_outlet_suffix(title: str, outlets: Collection[str] = ()) -> str:
 
 def _last_part(title: str) -> tuple[str, str] | None:
     """What stands before and after the last separator, or None where there is no such pair."""
-    found = _SEPARATOR.search(title)
-    if found is None:
-        return None
-    rest, tail = title[: found.start()].rstrip(), match_form(title[found.end() :])
-    has_letters = any(map(str.isalpha, rest))
-    return (rest, tail) if has_letters and 0 < len(tail) <= _LONGEST_SUFFIX else None
+    for found in reversed([*_SEPARATOR.finditer(title, max(0, len(title) - _WINDOW))]):
+        rest, tail = title[: found.start()].rstrip(), match_form(title[found.end() :])
+        if tail:  # else a dash that nothing follows
+            fits = len(tail) <= _LONGEST_SUFFIX and _has_letters(rest)
+            return (rest, tail) if fits else None
+    return None
 
 
-def _same_name(first: str, second: str) -> bool:
-    return _bare(first) == _bare(second)
+def _has_letters(text: str) -> bool:
+    # Nearly always the first question is enough; a mark may become a letter in the matching form.
+    return any(map(str.isalpha, text)) or any(map(str.isalpha, match_form(text)))
 
 
 def _bare(name: str) -> str:
@@ -175,37 +191,64 @@ def _bare(name: str) -> str:
 
 def _is_outlet(tail: str, rest: str, own: Collection[str]) -> bool:
     known = _known_outlets()
-    name = tail.split(":", 1)[0]  # "Name: the paper of record" is a name with its tagline
-    if _DOMAIN.fullmatch(tail) or any(
-        _bare(part) in own or _bare(part) in known.names for part in (tail, name)
-    ):
-        return True
-    return _named_like_outlet(tail, own, known) or _latin_after_arabic(tail, rest)
+    words = _WORD.findall(tail)
+    return (
+        _bare(tail) in own
+        or _bare(tail) in known.names
+        or bool(_DOMAIN.fullmatch(tail))
+        or bool(_NUMBERED.fullmatch(tail))
+        or _is_edition(words, own, known)
+        or _has_tagline(words, own, known)
+        or _named_like_outlet(tail, words, known)
+        or _latin_after_arabic(tail, words, rest)
+    )
 
 
-def _named_like_outlet(tail: str, own: Collection[str], known: _Outlets) -> bool:
-    """Two to four words of which one says what kind of outlet it is, or a known name with such a word."""
-    words = re.findall(r"[^\W_]+", tail)
-    telling = [word for word in words if word in known.kinds]
-    if not telling:
+def _is_edition(words: list[str], own: Collection[str], known: _Outlets) -> bool:
+    """A known name with words that tell what kind of outlet it is: "Le360 Sport", "قناة الجزيرة"."""
+    plain = "".join(word for word in words if word not in known.editions)
+    return plain != "".join(words) and (plain in own or plain in known.names)
+
+
+def _has_tagline(words: list[str], own: Collection[str], known: _Outlets) -> bool:
+    """A known name and what it says of itself: "كود: جريدة إلكترونية مغربية شاملة"."""
+    for length in range(1, min(4, len(words))):
+        name = "".join(words[:length])
+        if (name in own or name in known.names) and known.taglines.intersection(words[length:]):
+            return True
+    return False
+
+
+def _named_like_outlet(tail: str, words: list[str], known: _Outlets) -> bool:
+    """Two or three words of which the first or the last says that an outlet is named."""
+    if not 2 <= len(words) <= 3 or not _PLAIN.fullmatch(tail):
         return False
-    plain = "".join(word for word in words if word not in known.kinds)
-    if plain and (plain in own or plain in known.names):
-        return True
-    return 2 <= len(words) <= 3 and len(telling) < len(words) and telling[0] in (words[0], words[-1])
+    if words[0] in known.kinds_first:
+        others = words[1:]
+    elif words[-1] in known.kinds_last:
+        others = words[:-1]
+    else:
+        return False
+    return not known.ordinary.issuperset(others)
 
 
-def _latin_after_arabic(tail: str, rest: str) -> bool:
+def _latin_after_arabic(tail: str, words: list[str], rest: str) -> bool:
     """One to three Latin words after a headline in Arabic script: outlets sign so, writers don't."""
-    return len(tail.split()) <= 3 and bool(_LATIN.fullmatch(tail)) and len(_ARABIC_WORD.findall(rest)) >= 2
+    return (
+        len(tail.split()) <= 3
+        and bool(_LATIN.fullmatch(tail))
+        and all(word in _NUMBERS_IN_NAMES for word in words if word.isdecimal())
+        and not _known_outlets().ordinary.issuperset(words)
+        and len(_ARABIC_WORD.findall(match_form(rest))) >= _LEAST_ARABIC_WORDS
+    )
 
 
 # --- keys --------------------------------------------------------------------------------------
 
 
 def embedding_text(title: str, outlets: Collection[str] = ()) -> str:
-    """What the encoder is given: a pure function of what ``content_hash`` hashes."""
-    return strip_outlet_suffix(match_form(title), outlets)
+    """What the encoder is given and ``content_hash`` hashes: the matching form without the outlet's name."""
+    return match_form(strip_outlet_suffix(title, outlets))
 
 
 def content_hash(title: str, outlets: Collection[str] = ()) -> str:
