@@ -124,6 +124,7 @@ _CLEAR_WORDS = frozenset(
     ).split()
 )
 _STANDARD_WORDS = frozenset(match_form("في إلى الذي التي الذين هذا هذه هؤلاء لم لن سوف قد").split())
+_STANDARD_SPELLING = re.compile(r"\w*ئ\w*|\w+ى\b")  # كائن is not كاين, and ديالى not ديالي
 # ف on the article or on a place, د on the article, negation with ما…ش, the plural of the present in كـ.
 _CLEAR_FORM = re.compile(
     "و?(?:فال\\w{3,}|د(?:ال|ل[^ايو])\\w{3,}|(?:[وفبل]|ها)?د(?:ي)?يال(?:و|ه|ها|هم|هوم|نا|كم|ك)?"
@@ -144,15 +145,19 @@ def _arabic(text: str) -> str:
         and persian_ye + len(_PERSIAN.findall(text)) >= _LEAST_FOREIGN
     ):
         return "fa"
-    return "ary" if _is_darija(_ARABIC_WORD.findall(match_form(text))) else "ar"
+    return "ary" if _is_darija(text) else "ar"
 
 
-def _is_darija(words: list[str]) -> bool:
+def _is_darija(text: str) -> bool:
     """Is one word clearly Darija, or do faint signs outweigh the words that only standard Arabic has?"""
-    signs = [_sign_of_darija(word) for word in words]
-    if _CLEAR in signs:
-        return True
-    return sum(signs) - sum(word in _STANDARD_WORDS for word in words) >= _ENOUGH
+    signs = [_sign_of_darija(word) for word in _arabic_words(_STANDARD_SPELLING.sub(" ", text))]
+    if _CLEAR in signs or sum(signs) < _ENOUGH:
+        return _CLEAR in signs
+    return sum(signs) - sum(word in _STANDARD_WORDS for word in _arabic_words(text)) >= _ENOUGH
+
+
+def _arabic_words(text: str) -> list[str]:
+    return _ARABIC_WORD.findall(match_form(text))
 
 
 @lru_cache(maxsize=16_384)

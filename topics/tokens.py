@@ -27,7 +27,7 @@ _HYPHENS = "-\u2010\u2011"
 _FIGURE = r"\d+(?:[.,٫٬:/]\d+)+"  # keeps its separators
 _WORD = re.compile(f"{_FIGURE}|{_PART}(?:[{_HYPHENS}]{_PART})*")
 _UNHYPHENED = re.compile(f"[^{_HYPHENS}]+")
-_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3]")
+_ARABIC = re.compile("[\u0620-\u063f\u0641-\u064a\u066e-\u06d3]")
 _ELISION = re.compile(f"(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)[{_APOSTROPHES}]", re.IGNORECASE)
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}]s\b", re.IGNORECASE)
 
@@ -54,7 +54,7 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     stop: dict[str, frozenset[str]]  # language -> keys
-    acronyms: frozenset[str]  # names in capitals that are stop words in small letters
+    names: frozenset[str]  # as written they are no stop words, though their key is one
     whole: frozenset[str]  # words that only look as if they began with a clitic
     lam: frozenset[str]  # words that begin with the letter which two lams swallow: للجنة is ل + لجنة
     short: frozenset[str]  # nouns of two letters that may follow the article
@@ -65,7 +65,7 @@ class _Lexicon:
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
     table = tomllib.loads(files("topics").joinpath("stopwords.toml").read_text(encoding="utf-8"))
-    acronyms = frozenset(table.pop("acronyms")["words"].split())
+    names = frozenset(table.pop("names")["words"].split())
     forms = {name: frozenset(match_form(group["words"]).split()) for name, group in table.items()}
     parts = {name: forms.pop(name) for name in ("whole", "lam", "short", "places")}
     functions = frozenset(
@@ -73,9 +73,9 @@ def _lexicon() -> _Lexicon:
         for word in forms["ar"]
         if len(word) >= _LEAST_STEM and not (word[0] in _SPLIT_FROM_WORDS and word[1:] in forms["ar"])
     )
-    bare = _Lexicon({}, acronyms, functions=functions, **parts)
+    bare = _Lexicon({}, names, functions=functions, **parts)
     stop = {code: words | {_without_clitics(word, bare) for word in words} for code, words in forms.items()}
-    return _Lexicon(stop, acronyms, functions=functions, **parts)
+    return _Lexicon(stop, names, functions=functions, **parts)
 
 
 def tokenise(title: str) -> list[Token]:
@@ -200,7 +200,7 @@ def _tells(token: Token, stop: frozenset[str]) -> bool:
     key = token.key
     if len(key) < 2 or not any(map(str.isalpha, key)):
         return False
-    if token.text in _lexicon().acronyms:
+    if token.text in _lexicon().names:
         return True
     if match_form(token.text) in stop:
         return False
