@@ -240,13 +240,19 @@ def _neighbour_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 def _scores(words: list[str]) -> dict[str, float]:
     """Log likelihood of each language, up to a constant."""
-    model = _model()
-    trigrams = [trigram for word in words for trigram in _trigrams(word)]
-    return {
-        code: sum(model[code].get(trigram, model[code][""]) for trigram in trigrams)
-        + _WORD_WEIGHT * sum(word in language_words(code) for word in words)
+    scores = [_word_scores(word) for word in words]
+    return {code: sum(score[place] for score in scores) for place, code in enumerate(LATIN)}
+
+
+@lru_cache(maxsize=32_768)
+def _word_scores(word: str) -> tuple[float, ...]:
+    """What one word adds to the score of each language, in the order of ``LATIN``."""
+    model, trigrams = _model(), list(_trigrams(word))
+    return tuple(
+        sum(model[code].get(trigram, model[code][""]) for trigram in trigrams)
+        + _WORD_WEIGHT * (word in language_words(code))
         for code in LATIN
-    }
+    )
 
 
 @lru_cache(maxsize=1)
