@@ -70,7 +70,7 @@ def _lexicon() -> _Lexicon:
     parts = {name: forms.pop(name) for name in ("whole", "lam", "short", "places")}
     functions = frozenset(
         word
-        for word in forms["ar"]
+        for word in forms["ar"] | forms[_NEWS]
         if len(word) >= _LEAST_STEM and not (word[0] in _SPLIT_FROM_WORDS and word[1:] in forms["ar"])
     )
     bare = _Lexicon({}, names, functions=functions, **parts)
