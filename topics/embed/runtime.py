@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -44,28 +45,26 @@ class OpenVINOEncoder:
     def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> FloatArray:
         """See ``Encoder.encode``."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        queue = self._queue(vectors)
+        # A request a thread; OpenVINO's own queue would call back into Python from threads that it later
+        # waits for with Python's lock in its hand.
+        own = threading.local()
         done = 0
-        for start in range(0, len(texts), CHUNK):
-            tokens = self._tokenise(texts[start : start + CHUNK])
-            for rows in batches([len(ids) for ids in tokens]):
-                queue.start_async(self._inputs([tokens[row] for row in rows]), [start + row for row in rows])
-                done += len(rows)
-                if progress:
-                    progress(done)  # handed out; at most one batch a core is still under way
-        queue.wait_all()
+        with ThreadPoolExecutor(_cores()) as pool:
+            for start in range(0, len(texts), CHUNK):
+                tokens = self._tokenise(texts[start : start + CHUNK])
+
+                def compute(rows: list[int], start: int = start, tokens: list[list[int]] = tokens) -> int:
+                    if not hasattr(own, "request"):
+                        own.request = self._model.create_infer_request()
+                    found = own.request.infer(self._inputs([tokens[row] for row in rows]))[0]
+                    vectors[[start + row for row in rows]] = found
+                    return len(rows)
+
+                for count in pool.map(compute, batches([len(ids) for ids in tokens])):
+                    done += count
+                    if progress:
+                        progress(done)
         return vectors
-
-    def _queue(self, vectors: FloatArray) -> Any:
-        """One request a core, made for this call alone; a finished one writes its rows into ``vectors``."""
-        from openvino import AsyncInferQueue
-
-        def keep(request: Any, rows: list[int]) -> None:
-            vectors[rows] = request.get_output_tensor(0).data
-
-        queue = AsyncInferQueue(self._model)
-        queue.set_callback(keep)
-        return queue
 
     def _tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         encodings = self._tokenizer.encode_batch_fast([self._prefix + text for text in texts])
