@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -41,6 +44,7 @@ def dashboard(
     environment = {"TOPICS_DB": settings.db}
     if settings.taxonomy is not None:
         environment["TOPICS_TAXONOMY"] = str(settings.taxonomy.resolve())
+    _check_free(address, port)
     url = f"http://{'localhost' if address in {'0.0.0.0', '127.0.0.1'} else address}:{port}"
     say(to_json({"url": url}) if as_json else f"dashboard: {url}  (Ctrl-C stops it)")
     sys.stdout.flush()
@@ -53,12 +57,34 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
     command += [f"--server.port={port}", f"--server.address={address}"]
     command += ["--browser.gatherUsageStats=false", "--server.fileWatcherType=none"]
     process = subprocess.Popen(command, env=environment)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
+    stopped = threading.Event()
+
+    def stop(*_: object) -> None:
+        """A service manager ends this process; the one that serves must not outlive it."""
+        stopped.set()
         process.terminate()
-        process.wait()
-        return 0
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        code = process.wait()
+    except KeyboardInterrupt:
+        stop()
+        code = process.wait()
+    return 0 if stopped.is_set() else code
+
+
+def _check_free(address: str, port: int) -> None:
+    """Say here that a port is taken, before an address is printed that leads to someone else's page."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise TopicsError(
+                f"expected {address}:{port} to be free, got: {error.strerror or error}; "
+                "choose another port with --port, or stop what listens there."
+            ) from error
 
 
 def _page() -> Path:
