@@ -164,20 +164,24 @@ def _sample(batch: EmbeddingBatch) -> EmbeddingBatch:
 def _place(service: TopicsService, progress: Callable[[int], None]) -> tuple[int, int]:
     """Place every headline that the current run has not looked at; batches, so that a killed job goes on.
 
-    What is current is asked anew for every batch: another job may store a fit meanwhile, and two jobs that
-    place for two runs would undo each other's work without end.
+    What is current is asked anew for every batch: where another job has stored a fit meanwhile, headlines
+    are placed for that one, from the first on.
     """
     store = service.store
     placed = unassigned = 0
+    run_id = last = ""
     while (current := store.themes.current_run()) is not None:
-        ids = store.themes.unassigned(current.run_id, PLACED_AT_ONCE)
+        if current.run_id != run_id:
+            run_id, last = current.run_id, ""
+        ids = store.themes.unassigned(run_id, PLACED_AT_ONCE, after=last)
         if not ids:
             break
         themes = store.themes.current()
-        if any(theme.run_id != current.run_id for theme in themes):
+        if any(theme.run_id != run_id for theme in themes):
             continue
+        last = ids[-1]
         rows = _places(service, current, themes, ids)
-        store.themes.assign(current.run_id, rows)
+        store.themes.assign(run_id, rows)
         placed += len(rows)
         unassigned += sum(theme is None for _, theme, _ in rows)
         progress(placed)

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.cluster.assign import assign_to_centroids
-from topics.cluster.exact import cosines
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from topics.types import FloatArray, IntArray
 
-CORE_QUANTILE = 0.07  # of the members' cosines with their centroid: below it a headline stays outside
+CORE_QUANTILE = 0.15  # of the members' cosines with the others: below it a headline stays outside
 SAME_THEME = 0.65  # mean cosine of centroids from which they are one theme
 COHERENT = 0.08  # mean cosine of two members that is more than chance …
 COHERENT_FEW = 0.1  # … and what is asked beside it of a group of one, less of larger ones (÷ √size)
@@ -29,11 +28,11 @@ def settle(space: FloatArray, labels: IntArray, least: int) -> tuple[FloatArray,
     """
     labels = _joined(space, labels)
     centroids = _centroids(space, labels)
-    labels, _ = assign_to_centroids(space, centroids, _thresholds(space, labels, centroids))
+    labels, _ = assign_to_centroids(space, centroids, _thresholds(space, labels))
     labels = _joined(space, _kept(labels, _sizes(labels) >= least))
     labels = _kept(labels, _are_coherent(space, labels))
     centroids = _centroids(space, labels)
-    return _largest_first(space, centroids, _thresholds(space, labels, centroids), least)
+    return _largest_first(space, centroids, _thresholds(space, labels), least)
 
 
 def linked(points: FloatArray, cosine: float) -> IntArray:
@@ -67,13 +66,18 @@ def _sums(space: FloatArray, labels: IntArray) -> npt.NDArray[np.float64]:
     return sums
 
 
-def _thresholds(space: FloatArray, labels: IntArray, centroids: FloatArray) -> FloatArray:
-    """For each group the cosine that all but the least typical of its members reach."""
-    found = np.ones(len(centroids), np.float32)
-    for group in range(len(centroids)):
-        members = space[labels == group]
-        if len(members):
-            near = cosines(members, centroids[group : group + 1])
+def _thresholds(space: FloatArray, labels: IntArray) -> FloatArray:
+    """For each group the cosine that all but the least typical of its members have with the others.
+
+    With the others, not with all: a headline that comes later has no share in the centroid either.
+    """
+    sums = _sums(space, labels)
+    found = np.ones(len(sums), np.float32)
+    for group, total in enumerate(sums):
+        members = space[labels == group].astype(np.float64)
+        if len(members) > 1:
+            others = total - members
+            near = (members * others).sum(axis=1) / np.maximum(np.linalg.norm(others, axis=1), 1e-9)
             found[group] = round(float(np.quantile(near, CORE_QUANTILE)) - 1e-4, DECIMALS)
     return found
 

@@ -14,7 +14,7 @@ LEAST_COMMON = 5  # letters that Latin words must begin with in common …
 MOST_ENDING = 3  # … and letters that may follow in each
 
 _ENDINGS = ("يات", "يين", "يون", "ات", "ين", "ون", "ان", "يه", "وا", "ها", "هم", "نا", "ه", "ي", "ا")
-_SUBJECTS = frozenset("يتن")  # first letters of the present tense
+_OPENINGS = frozenset("يتنا")  # first letters of the present tense, and of plurals such as أسعار
 _WEAK = str.maketrans("", "", "اوي")  # letters that come and go in plurals and derived forms
 
 
@@ -34,9 +34,9 @@ def same_word(first: str, second: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _roots(word: str) -> frozenset[str]:
-    """What the word may be built on: its stem, and its letters that stay; without a subject letter too."""
+    """What the word may be built on: its stem, and the letters of it that stay; without its opening too."""
     stems = {word, _stem(word)}
-    stems |= {stem[1:] for stem in stems if stem[0] in _SUBJECTS and len(stem) > LEAST_STEM}
+    stems |= {stem[1:] for stem in stems if stem[0] in _OPENINGS and len(stem) > LEAST_STEM}
     skeletons = {stem[0] + stem[1:].translate(_WEAK) for stem in stems}
     return frozenset(stems | {one for one in skeletons if len(one) >= LEAST_STEM})
 

@@ -99,7 +99,7 @@ def _named(
     for row in rows:
         by_language.setdefault(RELATED.get(languages[row], languages[row]), []).append(row)
     words = {code: corpus.keywords(own) for code, own in by_language.items() if len(own) >= LEAST_OF_LANGUAGE}
-    telling = {code: found for code, found in words.items() if len(found) >= LEAST_WORDS}
+    telling = {code: found for code, found in words.items() if len(" ".join(found).split()) >= LEAST_WORDS}
     names = {
         code: _unique(telling[code], titles[by_language[code][0]], taken.of.setdefault(code, set()))
         for code in sorted(telling)
