@@ -1,0 +1,106 @@
+"""What a script sends by mistake: one clear line on standard error and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def topics(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as a script does, over a store of its own."""
+    command = [sys.executable, "-m", "topics.cli.main", *arguments, "--db", str(folder / "topics.db")]
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+    assert b"Traceback" not in done.stderr
+    return done
+
+
+def counted(folder: Path, given: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Count headlines by outlet: reads any input and needs no encoder."""
+    return topics(folder, "trends", given, "--by", "source", stdin=stdin)
+
+
+def test_empty_standard_input_is_an_empty_answer(tmp_path: Path) -> None:
+    done = counted(tmp_path, "-")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_folder_is_no_input(tmp_path: Path) -> None:
+    done = counted(tmp_path, str(tmp_path))
+    assert done.returncode == 1
+    assert b"got a folder" in done.stderr
+
+
+def test_a_glob_without_files_is_told(tmp_path: Path) -> None:
+    done = counted(tmp_path, str(tmp_path / "*.csv"))
+    assert done.returncode == 1
+    assert b"got nothing" in done.stderr
+
+
+def test_bad_rows_are_told_and_the_rest_is_counted(tmp_path: Path) -> None:
+    lines = b'{"title": "Rain returns to the north"}\nnot json\n{"body": "no title"}\n'
+    done = counted(tmp_path, "-", stdin=lines)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["count"] == 1
+    assert done.stderr.count(b"warning: ") == 2
+    assert b"line 2" in done.stderr
+    assert b"line 3" in done.stderr
+
+
+def test_input_without_one_usable_row_is_a_failure(tmp_path: Path) -> None:
+    done = counted(tmp_path, "-", stdin=b'{"body": "no title"}\n{"body": "nor here"}\n')
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert b"none that can be used" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["trends", "--timezone", "Mars/Base"],
+        ["trends", "--since", "whenever"],
+        ["trends", "--by", "mood"],
+        ["sources", "add", "x", "ftp://example.org/rss"],
+        ["sources", "remove", "nobody"],
+        ["themes", "show", "T99999"],
+        ["export", "--format", "parquet"],
+        ["no-such-command"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_ends_with_2_and_says_nothing_on_standard_output(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    done = topics(tmp_path, *arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr
+
+
+@pytest.mark.parametrize("place", ["missing/topics.db", ".", "note.txt"])
+def test_what_is_no_store_is_told_and_left_as_it_is(place: str, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("no database\n" * 500)
+    before = sorted(tmp_path.rglob("*"))
+    command = [sys.executable, "-m", "topics.cli.main", "db", "info", "--db", str(tmp_path / place)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: ")
+    assert done.stderr.count(b"\n") == 1
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_progress_is_silent_where_no_terminal_watches(tmp_path: Path) -> None:
+    assert topics(tmp_path, "ingest", "--sample").stderr == b""
+
+
+def test_a_reader_that_has_enough_sees_no_traceback(tmp_path: Path) -> None:
+    topics(tmp_path, "ingest", "--sample")
+    command = [sys.executable, "-m", "topics.cli.main", "export", "--db", str(tmp_path / "topics.db")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline().startswith(b"{")
+        process.stdout.close()
+        assert process.stderr.read() == b""
