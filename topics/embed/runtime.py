@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -45,26 +45,45 @@ class OpenVINOEncoder:
     def encode(self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None) -> FloatArray:
         """See ``Encoder.encode``."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        # A request a thread; OpenVINO's own queue would call back into Python from threads that it later
-        # waits for with Python's lock in its hand.
-        own = threading.local()
+        idle = [self._model.create_infer_request() for _ in range(_cores())]  # of this call alone
+        running: deque[tuple[Any, list[int]]] = deque()
         done = 0
-        with ThreadPoolExecutor(_cores()) as pool:
-            for start in range(0, len(texts), CHUNK):
-                tokens = self._tokenise(texts[start : start + CHUNK])
 
-                def compute(rows: list[int], start: int = start, tokens: list[list[int]] = tokens) -> int:
-                    if not hasattr(own, "request"):
-                        own.request = self._model.create_infer_request()
-                    found = own.request.infer(self._inputs([tokens[row] for row in rows]))[0]
-                    vectors[[start + row for row in rows]] = found
-                    return len(rows)
+        def finish_oldest() -> None:
+            nonlocal done
+            request, rows = running.popleft()
+            request.wait()
+            vectors[rows] = request.get_output_tensor(0).data
+            idle.append(request)
+            done += len(rows)
+            if progress:
+                progress(done)
 
-                for count in pool.map(compute, batches([len(ids) for ids in tokens])):
-                    done += count
-                    if progress:
-                        progress(done)
+        for rows, inputs in self._inputs_of(texts):
+            if not idle:
+                finish_oldest()
+            request = idle.pop()
+            request.start_async(inputs)
+            running.append((request, rows))
+        while running:
+            finish_oldest()
         return vectors
+
+    def _inputs_of(self, texts: Sequence[str]) -> Iterator[tuple[list[int], dict[str, Any]]]:
+        """Batches of one width each: rows of ``texts``, and what the network is given for them."""
+        for start in range(0, len(texts), CHUNK):
+            tokens = self._tokenise(texts[start : start + CHUNK])
+            for rows in batches([len(ids) for ids in tokens]):
+                yield [start + row for row in rows], self._inputs([tokens[row] for row in rows])
+
+    def warm_up(self) -> OpenVINOEncoder:
+        """Go once through everything in one thread.
+
+        OpenVINO's bindings set themselves up at first use, and two threads that are first together wait for
+        one another for ever.
+        """
+        self.encode(["first"])
+        return self
 
     def _tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         encodings = self._tokenizer.encode_batch_fast([self._prefix + text for text in texts])
@@ -105,7 +124,7 @@ def load_folder(folder: Path, encoder_id: str) -> OpenVINOEncoder:
     with ThreadPoolExecutor(1) as pool:  # two halves of a start, side by side: 0.4 s and 0.6 s
         model = pool.submit(_compile, folder / "model.xml")
         tokenizer = _tokenizer(folder / "tokenizer.json", config["max_tokens"])
-        return OpenVINOEncoder(model.result(), tokenizer, config, encoder_id)
+        return OpenVINOEncoder(model.result(), tokenizer, config, encoder_id).warm_up()
 
 
 def _tokenizer(path: Path, max_tokens: int) -> Any:
