@@ -8,7 +8,8 @@ TORCH  ?= torch==2.13.0
 PORT   ?= 8501
 BIN    := .venv/bin
 READY  := .venv/.ready
-export TOPICS_DB ?= demo/topics.db
+# The demo has a store of its own: invented headlines must never reach a newsroom's.
+DEMO   := demo/topics.db
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,12 +24,12 @@ $(READY): pyproject.toml
 
 demo: $(READY) ## run the whole job on the sample and serve the dashboard
 	@mkdir -p demo
-	$(BIN)/topics run --sample
-	$(BIN)/topics dashboard --port $(PORT)
+	$(BIN)/topics run --sample --db $(DEMO)
+	$(BIN)/topics dashboard --port $(PORT) --db $(DEMO)
 
 dashboard: $(READY) ## serve the dashboard over TOPICS_DB (default: the demo's store)
 	@mkdir -p demo
-	$(BIN)/topics dashboard --port $(PORT)
+	$(BIN)/topics dashboard --port $(PORT) --db "$${TOPICS_DB:-$(DEMO)}"
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

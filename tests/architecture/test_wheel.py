@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 import zipfile
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 60  # seconds
 NEEDED = {
     "topics/taxonomy.toml",
     "topics/stopwords.toml",
@@ -39,16 +44,65 @@ def test_everything_is_inside_and_nothing_else(wheel: Path) -> None:
     assert {name for name in folders if not name.endswith(".dist-info")} == {"topics", "dashboard"}
 
 
-def test_the_wheel_alone_opens_a_store(wheel: Path, tmp_path: Path) -> None:
-    """Unpacked in front of everything else, run from an empty folder: no file of the checkout is used."""
-    unpacked, empty = tmp_path / "site", tmp_path / "empty"
-    zipfile.ZipFile(wheel).extractall(unpacked)
-    empty.mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(unpacked), "TOPICS_DB": str(empty / "topics.db")}
-    where = "import topics, dashboard; print(topics.__file__, dashboard.__file__)"
-    for command in (["-c", where], ["-m", "topics.cli.main", "ingest", "--sample"]):
+class Installed:
+    """The wheel unpacked in front of everything else, and an empty folder to use it from."""
+
+    def __init__(self, wheel: Path, folder: Path) -> None:
+        self.folder = folder / "empty"
+        self.folder.mkdir()
+        zipfile.ZipFile(wheel).extractall(folder / "site")
+        self.environment = {
+            **os.environ,
+            "PYTHONPATH": str(folder / "site"),
+            "TOPICS_DB": str(self.folder / "topics.db"),
+        }
+
+    def python(self, *arguments: str, stdin: str = "") -> str:
         done = subprocess.run(
-            [sys.executable, *command], cwd=empty, env=environment, capture_output=True, text=True, check=True
-        )
-        assert str(ROOT) not in done.stdout
-    assert "added" in done.stdout
+            [sys.executable, *arguments],
+            cwd=self.folder, env=self.environment, input=stdin, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+
+@pytest.fixture
+def installed(wheel: Path, tmp_path: Path) -> Installed:
+    found = Installed(wheel, tmp_path)
+    where = "import topics, dashboard; print(topics.__file__, dashboard.__file__)"
+    assert str(ROOT) not in found.python("-c", where)
+    return found
+
+
+@pytest.mark.encoder
+def test_the_wheel_alone_classifies_and_runs_the_job(installed: Installed, encoder: object) -> None:
+    topics = ["-m", "topics.cli.main"]
+    (row,) = installed.python(*topics, "classify", "-", stdin="أمطار قوية مرتقبة غدا بالشمال\n").splitlines()
+    assert json.loads(row)["topic"] == "weather"
+    stages = json.loads(installed.python(*topics, "run", "--sample", "--json"))["stages"]
+    assert [stage["stage"] for stage in stages] == ["ingest", "embed", "classify", "themes", "trends"]
+    assert stages[0]["added"] >= 600
+
+
+def test_the_wheel_alone_serves_the_dashboard(installed: Installed) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "topics.cli.main", "dashboard", "--port", str(port)]
+    process = subprocess.Popen(
+        command, cwd=installed.folder, env=installed.environment, stdout=subprocess.PIPE
+    )
+    try:
+        until = time.monotonic() + PATIENCE
+        while not _answers(port):
+            assert time.monotonic() < until, "the dashboard never answered"
+            time.sleep(0.2)
+    finally:
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False

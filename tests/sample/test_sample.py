@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -102,3 +102,11 @@ def test_nothing_lies_in_the_future() -> None:
     early = datetime(2026, 3, 25, 6, tzinfo=UTC)
     batch = sample_headlines(today=TODAY, timezone=ZONE, now=early)
     assert max(one.seen for one in batch.headlines) <= early
+
+
+def test_a_second_reading_in_the_morning_finds_nothing_changed() -> None:
+    early = datetime(2026, 3, 25, 6, tzinfo=UTC)
+    first, second = (
+        sample_headlines(today=TODAY, timezone=ZONE, now=early + timedelta(seconds=wait)) for wait in (0, 30)
+    )
+    assert [one.published for one in first.headlines] == [one.published for one in second.headlines]

@@ -14,6 +14,7 @@ from topics.text import content_hash, headline_id
 from topics.types import Batch, Headline
 
 DAYS = 42
+MINUTES_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class SampleLabel:
 def sample_headlines(*, today: date, timezone: str, now: datetime) -> Batch:
     """The sample's headlines, oldest first; ids do not depend on the day.
 
-    Times are the wall clock's in ``timezone``; what would lie after ``now`` appears at ``now``.
+    Times are the wall clock's in ``timezone``; what would lie after ``now`` appears in the day's first minute,
+    so that there is something to see in the morning and a second reading finds nothing changed.
     """
     zone = ZoneInfo(timezone)
     return Batch(tuple(_headline(row, today, zone, now) for row in _rows()))
@@ -45,7 +47,10 @@ def sample_labels() -> dict[str, SampleLabel]:
 
 def _headline(row: dict[str, Any], today: date, zone: ZoneInfo, now: datetime) -> Headline:
     day = today + timedelta(days=row["day"])
+    midnight = datetime.combine(day, time(), zone).astimezone(UTC)
     published = datetime.combine(day, time.fromisoformat(row["time"]), zone).astimezone(UTC)
+    if published > now:
+        published = min(midnight + (published - midnight) / MINUTES_A_DAY, now)
     return Headline(
         id=_id(row),
         source=row["source"],
@@ -54,7 +59,7 @@ def _headline(row: dict[str, Any], today: date, zone: ZoneInfo, now: datetime) -
         fetched=now,
         content_hash=content_hash(row["title"], (row["source"],)),
         url=f"https://example.org/{row['id']}",
-        published=min(published, now),
+        published=published,
     )
 
 
