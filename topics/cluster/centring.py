@@ -1,7 +1,7 @@
 """Taking off what all headlines of a language share, so that distances speak of the news.
 
 Vectors of multilingual encoders carry a large common part and one that only names the language. Subtracting
-the mean of each language removes both (see ``docs/decisions/0005-themes.md`` for what it changes).
+the mean of each language removes both (see ``docs/decisions/0004-themes.md`` for what it changes).
 """
 
 from __future__ import annotations
