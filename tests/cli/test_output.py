@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,3 +49,64 @@ def test_empty_output_is_an_empty_file(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     assert write_lines([], out) == 0
     assert [json.loads(line) for line in out.read_text().splitlines()] == []
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_pipe_is_written_through(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")))
+    reader.start()
+    write_lines([{"title": "أمطار"}], pipe)
+    reader.join()
+    assert read == ['{"title": "أمطار"}\n']
+    assert pipe.is_fifo()
+
+
+def test_a_device_is_written_through() -> None:
+    assert write_lines([{"n": 1}], Path(os.devnull)) == 1
+    assert Path(os.devnull).is_char_device()
+
+
+def test_a_link_stays_a_link_to_the_new_content(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.jsonl", tmp_path / "link.jsonl"
+    target.write_text("old\n")
+    link.symlink_to(target)
+    write_lines([{"n": 1}], link)
+    assert link.is_symlink()
+    assert target.read_text() == '{"n": 1}\n'
+
+
+def test_a_folder_is_no_output(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="got a folder"):
+        write_lines([], tmp_path)
+    assert tmp_path.is_dir()
+
+
+def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_text("old\n")
+    out.chmod(0o600)
+    write_lines([], out)
+    assert mode(out) == 0o600
+
+
+def test_a_new_file_has_the_permissions_that_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_lines([], tmp_path / "out.jsonl")
+    finally:
+        os.umask(before)
+    assert mode(tmp_path / "out.jsonl") == 0o640
+
+
+def test_half_a_surrogate_pair_is_escaped_and_later_rows_follow(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    write_lines([{"title": "\ud83d rain"}, {"title": "أمطار"}], out)
+    first, second = out.read_text(encoding="utf-8").splitlines()
+    assert json.loads(first) == {"title": "\ud83d rain"}
+    assert second == '{"title": "أمطار"}'

@@ -51,7 +51,7 @@ def write_parquet(rows: Iterable[Row], output: Path | None) -> int:
     Raises:
         UsageError: no file was named; Parquet can't be written to a pipe.
     """
-    if output is None or str(output) == "-":
+    if output is None or str(output) == "-" or output.is_fifo():
         raise UsageError(
             "--format parquet: expected --output FILE, got none; Parquet can't go through a pipe."
         )

@@ -5,10 +5,11 @@ One rule for lists: a terminal gets a table, a pipe or ``--json`` gets one JSON 
 
 from __future__ import annotations
 
+import io
 import json
-import os
+import secrets
+import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,12 @@ Align = Literal["left", "right"]
 
 def to_json(row: Row) -> str:
     """One JSON object in one line, text as it is (Arabic stays readable)."""
-    return json.dumps(row, ensure_ascii=False, default=str)
+    line = json.dumps(row, ensure_ascii=False, default=str)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # half a surrogate pair: no UTF-8 has it, an escape does
+        return json.dumps(row, default=str)
+    return line
 
 
 def note(message: str) -> None:
@@ -89,24 +95,72 @@ def text_output(output: Path | None) -> Iterator[IO[str]]:
     if output is None or str(output) == "-":
         yield sys.stdout
         return
-    with replaced(output) as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
+    with (
+        binary_output(output) as binary,
+        io.TextIOWrapper(binary, encoding="utf-8", errors="backslashreplace", newline="") as stream,
+    ):
+        yield stream
+
+
+@contextmanager
+def binary_output(output: Path) -> Iterator[IO[bytes]]:
+    """Standard output for ``-``, or a file that appears only when it is complete."""
+    if str(output) == "-":
+        yield sys.stdout.buffer
+        return
+    with replaced(output) as place, _opened(place) as stream:
         yield stream
 
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """A temporary name beside ``path``, moved onto it at the end: readers never see half a file."""
+    """A temporary name beside ``path``, moved onto it at the end: readers never see half a file.
+
+    A link stays a link; what is no regular file (a pipe, a device) is written through: its own name is given.
+
+    Raises:
+        InputError: a folder, or a place that can't be written.
+    """
+    old = _mode(path)
+    if old is not None and not stat.S_ISREG(old):
+        yield path
+        return
+    target = path.resolve()
+    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        temporary.touch(exist_ok=False)  # with the permissions that the umask leaves
     except OSError as error:
-        raise InputError(
-            f"{path}: expected a place that can be written, got {error.strerror}; choose another --output."
-        ) from error
-    os.close(handle)
-    temporary = Path(name)
+        raise _unwritable(path, error) from error
     try:
         yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        if old is not None:
+            temporary.chmod(stat.S_IMODE(old))
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _mode(path: Path) -> int | None:
+    """Kind and permissions of what is there, None where there is nothing."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if stat.S_ISDIR(mode):
+        raise InputError(f"{path}: expected a file to write, got a folder; choose another --output.")
+    return mode
+
+
+def _opened(place: Path) -> IO[bytes]:
+    try:
+        return place.open("wb")
+    except OSError as error:
+        raise _unwritable(place, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"{path}: expected a place that can be written, got {error.strerror}; choose another --output."
+    )
