@@ -102,6 +102,19 @@ def test_a_span_is_filled_to_its_ends_and_cuts_what_lies_outside() -> None:
     assert one.shares == (0.0, 0.0, 1.0, 0.0, 0.0)
 
 
+@pytest.mark.parametrize("every", [Bin.DAY, Bin.WEEK, Bin.MONTH])
+@pytest.mark.parametrize("zone", [CASABLANCA, "UTC", "America/Lima"])
+def test_a_span_to_the_ends_of_the_calendar_is_cut_to_what_can_be_counted(every: Bin, zone: str) -> None:
+    rows = [(utc(2026, 1, 5, 12), "a")]
+    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    (one,) = series(rows, every, zone, since=first, until=last)
+    assert one.total == 1
+    assert one.starts[0].year in {1969, 1970}  # the bin that 1970 began in
+    assert one.starts[-1].year in {2100, 2101}
+    (week,) = series(rows, every, zone, since=utc(2026, 1, 1), until=utc(9999, 12, 31))
+    assert week.total == 1
+
+
 def test_headlines_without_a_key_count_in_the_total_only() -> None:
     (one,) = series([(utc(2026, 1, 5, 12), "a"), (utc(2026, 1, 5, 13), None)])
     assert one.shares == (0.5,)

@@ -12,6 +12,8 @@ from topics.types import Bin, Observations, TrendSeries
 
 # Seconds. Zones are whole quarters of an hour away from UTC, so a quarter lies in one bin of any width.
 QUARTER = 900
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # asked spans are cut to these: the calendar's own ends
+LATEST = datetime(2101, 1, 1, tzinfo=UTC)  # can't be shifted to other zones, and are millions of bins away
 
 
 def count_series(
@@ -24,7 +26,7 @@ def count_series(
     """One series a key, the most frequent first; keys of equal frequency in alphabetical order.
 
     Bins reach from the first to the last that has an observation, or from ``since`` and up to ``until``
-    (half-open) where these are given. Shares are of all observations in the bin, those without a key too.
+    (half-open) where these are given; both are cut to 1970–2100. Shares are of all observations in the bin, those without a key too.
     Days begin at local midnight and weeks on Monday, so a day has 23 or 25 hours where clocks change; an
     hour is cut on the hour of the wall clock, and the one that clocks repeat is two bins.
     """
@@ -90,11 +92,16 @@ def _all_starts(
     seen: list[datetime], every: Bin, zone: tzinfo, since: datetime | None, until: datetime | None
 ) -> tuple[datetime, ...]:
     """Every bin from the first to the last, whether something is in it or not."""
-    first = _start(since, every, zone) if since else min(seen, default=None)
-    last = _start(until - timedelta(microseconds=1), every, zone) if until else max(seen, default=None)
+    first = _start(_in_range(since), every, zone) if since else min(seen, default=None)
+    end = _in_range(until) - timedelta(microseconds=1) if until else None
+    last = _start(end, every, zone) if end else max(seen, default=None)
     if first is None or last is None:
         return ()
     return tuple(_steps(first, last, every, zone))
+
+
+def _in_range(moment: datetime) -> datetime:
+    return min(max(moment, EARLIEST), LATEST)
 
 
 def _steps(first: datetime, last: datetime, every: Bin, zone: tzinfo) -> Iterator[datetime]:
