@@ -87,6 +87,9 @@ def _reported(service: TopicsService, name: str, now: datetime) -> Iterator[_Job
         said = str(error) if isinstance(error, TopicsError) else f"{type(error).__name__}: {error}"
         service.store.reports.save(job.report(error=said))
         raise
+    except KeyboardInterrupt:
+        service.store.reports.save(job.report(error="interrupted"))
+        raise
     service.store.reports.save(job.report())
 
 

@@ -94,13 +94,3 @@ def test_what_is_no_store_is_told_and_left_as_it_is(place: str, tmp_path: Path) 
 
 def test_progress_is_silent_where_no_terminal_watches(tmp_path: Path) -> None:
     assert topics(tmp_path, "ingest", "--sample").stderr == b""
-
-
-def test_a_reader_that_has_enough_sees_no_traceback(tmp_path: Path) -> None:
-    topics(tmp_path, "ingest", "--sample")
-    command = [sys.executable, "-m", "topics.cli.main", "export", "--db", str(tmp_path / "topics.db")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout and process.stderr
-        assert process.stdout.readline().startswith(b"{")
-        process.stdout.close()
-        assert process.stderr.read() == b""

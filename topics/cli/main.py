@@ -1,28 +1,49 @@
 """The entry point: the table of contents, and errors as exit codes.
 
-0 ok · 1 failed · 2 usage · 3 gate refused.
+0 ok · 1 failed · 2 usage · 3 gate refused · 130 interrupted.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from topics import __version__
 from topics.cli import care, jobs, look, pipes, sources, store, themes
-from topics.errors import TopicsError
+from topics.errors import InputError, TopicsError
+
+INTERRUPTED = 130  # what shells report of a process that Ctrl-C ended
+
+
+class _Commands(TyperGroup):
+    """The commands; what ends them from outside is turned into an exit code before typer does it."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:  # the reader had enough (`topics export | head`)
+            _forget_output()
+            raise typer.Exit(0) from error
+        except KeyboardInterrupt as error:
+            typer.echo("interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from error
+
 
 app = typer.Typer(
     name="topics",
+    cls=_Commands,
     help="What is written about, what rises, what fades: headlines by topic, theme and story.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 ok, 1 failed, 2 usage, 3 gate refused. Settings: topics.toml, TOPICS_*.",
+    epilog="Exit codes: 0 ok, 1 failed, 2 usage, 3 gate refused, 130 interrupted. "
+    "Settings: topics.toml, TOPICS_*.",
 )
 jobs.register(app)
 look.register(app)
@@ -51,13 +72,37 @@ def _options(
 def main() -> None:
     """Run the command line; a known error is one clear message and its exit code."""
     try:
-        app()
+        _check_streams()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where a full disk can still be told
     except TopicsError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader had enough (`topics export | head`)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        _forget_output()
         sys.exit(0)
+    except OSError as error:
+        _forget_output()
+        typer.echo(f"error: {error.filename or 'reading or writing'}: {error.strerror or error}", err=True)
+        sys.exit(1)
+
+
+def _check_streams() -> None:
+    """Python has None for a stream that was closed by whoever started it."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives as long as the process
+    if sys.stdout is None:
+        sys.stdout = sys.stderr  # what is said at the end goes nowhere else
+        raise InputError("expected a standard output that can be written, got a closed one.")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _forget_output() -> None:
+    """Nothing more can be written: what is still held back would fail again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

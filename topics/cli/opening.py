@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from topics.cli.output import note_problems
 from topics.errors import InputError
@@ -35,9 +35,21 @@ def read_batches(inputs: list[str], *, language: str | None, source: str | None 
     now = utc_now()
     places = [place for given in inputs for place in (["-"] if given == "-" else expand(given))]
     return [
-        read_file(place, source=source, language=language, now=now, stdin=sys.stdin.buffer)
+        read_file(
+            place,
+            source=source,
+            language=language,
+            now=now,
+            stdin=_standard_input() if place == "-" else None,
+        )
         for place in places
     ]
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:  # closed by whoever started the program
+        raise InputError("-: expected headlines on standard input, got a closed one.")
+    return sys.stdin.buffer
 
 
 def read_headlines(given: str, *, language: str | None) -> tuple[list[Headline], list[str]]:
