@@ -116,6 +116,25 @@ def test_table_without_header_has_its_titles_in_the_longest_column(read: Any) ->
     assert told(batch) == []
 
 
+@pytest.mark.parametrize(
+    "header", ["id,date,url,body", "id,body", "article_id,publish date,url,body", "الرابط,التاريخ,النص"]
+)
+def test_header_without_titles_is_one_problem_that_names_the_columns(header: str, read: Any) -> None:
+    batch = read(f"{header}\n1,hello,https://a.example/1,what stands below\n2,again,,more of it\n")
+    assert titles(batch) == []
+    assert told(batch) == [("", "no-title")]
+    assert all(name in batch.problems[0].message for name in header.split(","))
+    assert "the file was left out" in batch.problems[0].message
+
+
+@pytest.mark.parametrize("row", [f"Journal,{RAIN},ar", f"{BOOKS},url", f"key,{TRAIN} to the south,2026"])
+def test_first_headline_beside_a_word_that_columns_have_is_no_header(row: str, read: Any) -> None:
+    batch = read(f"{row}\n")
+    assert len(titles(batch)) == 1
+    assert titles(batch)[0] == max(row.split(","), key=len)
+    assert told(batch) == []
+
+
 def test_absurd_dates_are_told_and_unknown(read: Any) -> None:
     batch = read(f"title,date\n{RAIN},1970-01-01\n{BOOKS},\n{TRAIN},next week\n")
     assert [headline.published for headline in batch.headlines] == [None, None, None]

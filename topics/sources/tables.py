@@ -28,6 +28,7 @@ ALIASES = {  # field of an Item -> names that columns have
 }
 _FIELD = {match_form(alias): field for field, aliases in ALIASES.items() for alias in aliases.split()}
 _DELIMITERS = "\t;,|"
+_COLUMN_NAME = re.compile(r"[^\W\d][\w.()/-]*(?:\s[\w.()/-]+)?")  # one or two words, no address, no number
 
 
 def line_items(text: str) -> Iterator[Item | Problem]:
@@ -92,6 +93,9 @@ def table_items(text: str, suffix: str = "") -> Iterator[Item | Problem]:
             yield _problem(position, "expected a row, got a quote without an end", "bad-row")
         elif any(cell.strip() for cell in cells):
             if names is None:
+                if _lacks_titles(cells):
+                    yield _no_titles(cells)
+                    return
                 names = cells if _is_header(cells) else _guessed_names(cells)
                 if names is cells:
                     continue
@@ -127,6 +131,13 @@ def _is_header(cells: list[str]) -> bool:
     return "title" in (_FIELD.get(match_form(cell)) for cell in cells)
 
 
+def _lacks_titles(cells: list[str]) -> bool:
+    """Is this a header with columns that we know, but without titles?"""
+    names = [cell.strip() for cell in cells if cell.strip()]
+    known = {_FIELD.get(match_form(name)) for name in names} - {None}
+    return bool(known) and "title" not in known and all(map(_COLUMN_NAME.fullmatch, names))
+
+
 def _guessed_names(cells: list[str]) -> list[str]:
     title = max(range(len(cells)), key=lambda place: len(cells[place]), default=0)
     return ["title" if place == title else "" for place in range(len(cells))]
@@ -147,8 +158,7 @@ def parquet_items(data: bytes) -> Iterator[Item | Problem]:
         file = pq.ParquetFile(io.BytesIO(data))
         columns = [name for name in file.schema_arrow.names if match_form(name) in _FIELD]
         if "title" not in (_FIELD[match_form(name)] for name in columns):
-            names = sorted(file.schema_arrow.names)[:8]
-            yield _problem("", f"expected a column of titles, got {names}", "no-title")
+            yield _no_titles(file.schema_arrow.names)
             return
         if _too_large(file):
             yield _problem(
@@ -205,5 +215,10 @@ def _parses(text: str) -> bool:
     return True
 
 
+def _no_titles(columns: list[str]) -> Problem:
+    return _problem("", f"expected a column of titles, got the columns {sorted(columns)[:8]}", "no-title")
+
+
 def _problem(position: str, message: str, code: str) -> Problem:
-    return Problem("", position, f"{message}; the row was left out.", code)
+    left_out = "row" if position else "file"
+    return Problem("", position, f"{message}; the {left_out} was left out.", code)
