@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -137,6 +139,32 @@ def test_reading_twice_gives_the_same_ids(tmp_path: Path, now: datetime) -> None
     first, second = read_file(path, now=now), read_file(path, now=now)
     assert first == second
     assert len({headline.id for headline in first.headlines}) == len(TITLES)
+
+
+NOISE = random.Random(7).randbytes(20_000)
+
+
+@pytest.mark.parametrize("suffix", ["", ".txt", ".csv", ".jsonl", ".tsv"])
+@pytest.mark.parametrize(
+    "data",
+    [NOISE, NOISE[:100], gzip.compress(NOISE), b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + NOISE, b"\x7fELF\x02\x01\x01" + bytes(500)],
+    ids=["noise", "little noise", "gzip", "picture", "program"],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_one_problem(data: bytes, suffix: str, now: datetime) -> None:
+    batch = parse_file(data, Source("Desk", "x", SourceKind.FILE), suffix=suffix, now=now)
+    assert batch.headlines == ()
+    assert [(problem.position, problem.code) for problem in batch.problems] == [("", "not-text")]
+
+
+@pytest.mark.parametrize(("title", "encoding"), [(TITLES[0], "cp1256"), ("L’été s’achève – déjà", "cp1252")])
+@pytest.mark.parametrize("stray", ["", "\x00", "\x0c\x1b[1m"])
+def test_texts_of_old_encodings_with_a_stray_control_character_are_read(
+    title: str, encoding: str, stray: str, now: datetime
+) -> None:
+    data = f"{title}\n{title} 2\n{stray}".encode(encoding)
+    batch = parse_file(data, Source("Desk", "x", SourceKind.FILE), suffix=".txt", now=now)
+    assert [headline.title for headline in batch.headlines][:2] == [title, f"{title} 2"]
+    assert "not-text" not in {problem.code for problem in batch.problems}
 
 
 PIECES = [

@@ -24,6 +24,7 @@ from topics.types import Batch, Headline, Problem, Source, SourceKind
 LARGEST = 512 * 1024 * 1024  # bytes of a file
 STDIN = "-"
 _LOOKED_AT = 8192  # bytes that are enough to tell the kind
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # text has spaces, line ends, at times escapes
 _XML_FEED = re.compile(r"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org')
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
@@ -83,6 +84,9 @@ def parse_file(data: bytes, source: Source, *, suffix: str = "", now: datetime) 
 
 
 def _from_text(text: str, source: Source, suffix: str, now: datetime) -> Batch:
+    if _is_binary(text):
+        message = "expected text, got bytes of something else; the file was left out."
+        return Batch(problems=(Problem(source.name, "", message, "not-text"),))
     if suffix in {".jsonl", ".ndjson", ".json"} or tables.looks_like_json(text):
         return _batch(tables.json_items(text), source, now)
     if suffix in {".csv", ".tsv"} or tables.looks_like_table(text):
@@ -90,6 +94,12 @@ def _from_text(text: str, source: Source, suffix: str, now: datetime) -> Batch:
     from topics.sources.saved_text import headlines_of, is_saved_page
 
     return _batch(headlines_of(text) if is_saved_page(text) else tables.line_items(text), source, now)
+
+
+def _is_binary(text: str) -> bool:
+    """Too many control characters: one in ten of random bytes, hardly one in any text."""
+    head = text[:_LOOKED_AT]
+    return len(_CONTROLS.findall(head)) > 1 + len(head) / 50
 
 
 def _batch(items: Iterable[Item | Problem], source: Source, now: datetime) -> Batch:
