@@ -111,12 +111,18 @@ def _show(report: RunReport, service: TopicsService, batches: list[Batch] | None
     from topics.cli.output import note, note_problems
 
     if batches is None:
-        note_problems(service.recent_problems(report.problems) if report.problems else ())
+        problems = service.recent_problems(report.problems) if report.problems else []
+        enabled = {source.name for source in service.store.sources.list() if source.enabled}
+        all_failed = enabled <= {problem.source for problem in problems}  # "nothing new" is no failure
     else:
-        note_problems([problem for batch in batches for problem in batch.problems])
+        problems = [problem for batch in batches for problem in batch.problems]
+        all_failed = True
+    note_problems(problems)
     show_report(report, as_json)
     if batches is None and not service.store.sources.list():
         note("no sources yet: add one with `topics sources add NAME URL`, or name a file.")
+    if problems and all_failed and report.stages[0].done == 0:
+        raise typer.Exit(1)  # not one headline could be read: whoever started the job should look
 
 
 def show_report(report: RunReport, as_json: bool) -> None:
