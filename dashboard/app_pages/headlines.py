@@ -14,9 +14,13 @@ language: str = st.session_state.language
 
 
 def page_cursor(wanted: HeadlineFilter) -> str | None:
-    """Where the reader is in this filter's list; another filter starts at the newest."""
-    if st.session_state.get("listed") != wanted:
-        st.session_state.listed = wanted
+    """Where the reader is in this filter's list; another filter starts at the newest.
+
+    What the reader chose is compared: the moment at which a period begins moves on by itself.
+    """
+    chosen = (replace(wanted, since=None), st.session_state["headlines-period"])
+    if st.session_state.get("listed") != chosen:
+        st.session_state.listed = chosen
         st.session_state.cursor = None
     cursor: str | None = st.session_state.cursor
     return cursor
