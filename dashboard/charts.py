@@ -21,7 +21,7 @@ SHOWN = 7  # series with a colour of their own; the eye can't tell more apart
 FONT = "Noto Sans, Noto Sans Arabic, Segoe UI, Tahoma, sans-serif"
 HEIGHT = 320
 BAR = 0.88  # share of its bin that a bar fills
-LONE = {
+LENGTHS = {  # of bins
     Bin.HOUR: timedelta(hours=1),
     Bin.DAY: timedelta(days=1),
     Bin.WEEK: timedelta(days=7),
@@ -67,7 +67,7 @@ def bin_ends(series: TrendSeries) -> list[datetime]:
     """Where each bin's bar ends: a little before the next one starts, so that bars stand apart."""
     starts = series.starts
     if len(starts) < 2:
-        return [start + LONE[series.every] for start in starts]
+        return [start + LENGTHS[series.every] for start in starts]
     widths = [(later - start) * BAR for start, later in pairwise(starts)]
     return [start + width for start, width in zip(starts, [*widths, widths[-1]], strict=True)]
 

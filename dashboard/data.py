@@ -49,6 +49,12 @@ def choices() -> tuple[list[str], list[str]]:
     return service().source_names(), service().languages()
 
 
+def span() -> tuple[datetime, datetime]:
+    """When the first and the last headline appeared; an empty store has only this minute."""
+    now = this_minute()
+    return service().span() or (now, now)
+
+
 def topic_name(topic: str | None, language: str) -> str | None:
     """The name of a topic in the reader's language; an id that the taxonomy no longer has stays an id."""
     if topic is None:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from dashboard.data import choices, service, this_minute, topic_name
+from dashboard.charts import LENGTHS
+from dashboard.data import choices, service, span, this_minute, topic_name
 from dashboard.words import language_name, word
 from topics.service import local_midnight
 from topics.types import Bin, HeadlineFilter
 
 PERIODS = (1, 7, 14, 42, 0)  # days; 0 = everything
+MOST_BINS = 400  # in one chart; more are no longer seen apart, and take the browser long
 
 
 def period(language: str, key: str, default: int = 42) -> datetime | None:
@@ -35,16 +37,31 @@ def since(days: int) -> datetime | None:
     return local_midnight(this_minute() - timedelta(days=days - 1), service().settings.timezone)
 
 
-def width(language: str, key: str, default: Bin = Bin.DAY) -> Bin:
-    """The width of a bin."""
-    options = list(Bin)
+def last_days(days: int) -> HeadlineFilter:
+    """The last local days, today whole, but none before the store's first headline."""
+    zone = service().settings.timezone
+    today = local_midnight(this_minute(), zone)
+    start = local_midnight(today - timedelta(days=days - 1), zone)
+    start = max(start, min(local_midnight(span()[0], zone), today))
+    return HeadlineFilter(since=start, until=local_midnight(today + timedelta(hours=26), zone))
+
+
+def width(language: str, key: str, first: datetime, last: datetime, default: Bin = Bin.DAY) -> Bin:
+    """The width of a bin: one of those that suit the span; the reader's own stays as long as it does."""
+    options = widths(first, last)
+    wanted = st.session_state.get(key, default)
     return st.selectbox(
         word("every", language),
         options,
-        index=options.index(default),
+        index=options.index(wanted) if wanted in options else 0,
         format_func=lambda one: word(one.value, language),
         key=key,
     )
+
+
+def widths(first: datetime, last: datetime) -> list[Bin]:
+    """The widths that cut a span into at most ``MOST_BINS`` bins; months always, since nothing is wider."""
+    return [one for one in Bin if one is Bin.MONTH or (last - first) / LENGTHS[one] + 2 <= MOST_BINS]
 
 
 def headline_filter(language: str) -> HeadlineFilter:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import charts, data, filters, tables
 from dashboard.words import word
+from topics.service import USUAL_DAYS
 from topics.types import Bin, Dimension, HeadlineFilter, TrendSeries
 
 THEMES_SHOWN = 12
@@ -14,23 +15,25 @@ language: str = st.session_state.language
 
 
 def topic_figures(series: list[TrendSeries]) -> list[tuple[str, int, float, tuple[int, ...]]]:
-    """(topic, today, usual a day, counts a day), the busiest today first."""
-    rows = [
-        (one.key, one.counts[-1], sum(one.counts[:-1]) / max(1, len(one.counts) - 1), one.counts)
-        for one in series
-    ]
+    """(topic, today, usual a day, counts a day), the busiest today first; the last day is today."""
+    rows = [(one.key, one.counts[-1], usual(one.counts[:-1]), one.counts) for one in series]
     return sorted(rows, key=lambda row: (-row[1], -row[2]))
+
+
+def usual(before: tuple[int, ...]) -> float:
+    """Mean count of the days before today, as far back as the service's own "usual" looks."""
+    recent = before[-USUAL_DAYS:]
+    return sum(recent) / max(1, len(recent))
 
 
 def show_figures() -> None:
     """The three numbers of the morning."""
     now = data.overview(data.this_minute())
     first, second, third = st.columns(3)
-    usual = word("usual", language, n=f"{now.usual:.0f}")
     first.metric(
         word("today", language),
         now.today,
-        delta=usual,
+        delta=word("usual", language, n=f"{now.usual:.0f}"),
         delta_color="off",
         delta_arrow="off",
         border=True,
@@ -47,7 +50,8 @@ def show_topics(colours: dict[str, str]) -> None:
     with left:
         start = filters.period(language, "overview-period")
     with right:
-        every = filters.width(language, "overview-width")
+        first, last = data.span()
+        every = filters.width(language, "overview-width", start or first, last)
     series = data.series(Dimension.TOPIC, every, HeadlineFilter(since=start))
     names = {one.key: data.topic_name(one.key, language) or one.key for one in series}
     frame = charts.shares_frame(series, names, word("others", language))
@@ -60,8 +64,7 @@ def show_topics(colours: dict[str, str]) -> None:
 def show_today(colours: dict[str, str]) -> None:
     """Each topic today against its usual day."""
     st.subheader(word("topics_today", language))
-    recent = HeadlineFilter(since=filters.since(LOOK_BACK), until=None)
-    series = data.series(Dimension.TOPIC, Bin.DAY, recent)
+    series = data.series(Dimension.TOPIC, Bin.DAY, filters.last_days(LOOK_BACK))
     st.html(tables.topic_rows(topic_figures(series), colours, language))
 
 
@@ -72,8 +75,8 @@ def show_themes() -> None:
     if not themes:
         st.info(word("no_themes", language))
         return
-    recent = HeadlineFilter(since=filters.since(LOOK_BACK))
-    counts = {one.key: one.counts for one in data.series(Dimension.THEME, Bin.DAY, recent)}
+    recent = data.series(Dimension.THEME, Bin.DAY, filters.last_days(LOOK_BACK))
+    counts = {one.key: one.counts for one in recent}
     st.html(tables.theme_cards(themes, counts, language))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from dashboard import charts, data, filters, tables
 from dashboard.words import word
-from topics.types import Dimension, HeadlineFilter, Theme
+from topics.types import Bin, Dimension, HeadlineFilter, Theme
 
 HEADLINES_SHOWN = 40
 OUTLETS_SHOWN = 12
@@ -56,16 +58,18 @@ def show_figures(theme: Theme, total: int) -> None:
 def show_timeline(members: HeadlineFilter) -> None:
     """Counts over time."""
     st.subheader(word("timeline", language))
-    every = filters.width(language, "theme-width")
-    series = data.series(Dimension.THEME, every, members)
-    if series:
+    by_day = data.series(Dimension.THEME, Bin.DAY, members)
+    if by_day:
+        days = by_day[0].starts
+        every = filters.width(language, "theme-width", days[0], days[-1] + timedelta(days=1))
+        series = data.series(Dimension.THEME, every, members)
         st.altair_chart(charts.counts_chart(series[0], every, language), width="stretch", theme=None)
 
 
 def show_outlets(members: HeadlineFilter) -> None:
     """Outlets by number of headlines."""
     st.subheader(word("by_outlet", language))
-    series = data.series(Dimension.SOURCE, filters.Bin.DAY, members)
+    series = data.series(Dimension.SOURCE, Bin.DAY, members)
     counts = {one.key: one.total for one in series[:OUTLETS_SHOWN]}
     st.altair_chart(charts.ranking_chart(counts, language), width="stretch", theme=None)
 

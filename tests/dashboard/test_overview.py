@@ -1,0 +1,72 @@
+"""Overview: today is today, and usual is a mean over the days that the store has had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from streamlit.testing.v1 import AppTest
+
+from tests.dashboard.conftest import Clock
+from tests.dashboard.newsroom import fill
+from topics.store.store import Store
+
+
+def html(app: AppTest, part: str) -> str:
+    """The piece of the page in which this class is used."""
+    (found,) = [one.proto.body for one in app.get("html") if f'class="{part}"' in one.proto.body]
+    return found
+
+
+def row(app: AppTest) -> tuple[int, float]:
+    """Today's count of the only topic, and its usual count a day."""
+    text = html(app, "rows")
+    today = re.search(r'class="number">(\d+)<', text)
+    usual = re.search(r'title="([\d.]+) a day usually"', text)
+    assert today and usual
+    return int(today[1]), float(usual[1])
+
+
+def bars(app: AppTest, part: str) -> int:
+    return html(app, part).count("<i ")
+
+
+def test_a_day_without_headlines_is_today_all_the_same(
+    page: Callable[[str], AppTest], store: Store, clock: Clock
+) -> None:
+    """Ten a day until three days ago."""
+    fill(store, [clock.now - timedelta(days=day, minutes=n) for day in range(3, 8) for n in range(10)])
+    app = page("overview")
+    assert not app.exception
+    assert row(app) == (0, round(50 / 7, 1))
+    assert bars(app, "rows") == bars(app, "cards") == 8
+
+
+def test_today_begins_at_local_midnight_and_takes_the_whole_day(
+    page: Callable[[str], AppTest], store: Store, clock: Clock
+) -> None:
+    midnight = clock.now.replace(hour=23, minute=0) - timedelta(days=1)  # in Casablanca
+    fill(store, [midnight, midnight + timedelta(hours=5), midnight - timedelta(minutes=1)])
+    assert row(page("overview")) == (2, 1.0)
+
+
+def test_a_store_of_today_has_no_usual_day_yet(
+    page: Callable[[str], AppTest], store: Store, clock: Clock
+) -> None:
+    fill(store, [clock.now - timedelta(hours=1), clock.now])
+    app = page("overview")
+    assert row(app) == (2, 0.0)
+    assert bars(app, "rows") == bars(app, "cards") == 1
+
+
+def test_usual_looks_four_weeks_back_and_the_small_charts_six(
+    page: Callable[[str], AppTest], store: Store, clock: Clock
+) -> None:
+    """One a day for four weeks; before that five a day."""
+    daily = [clock.now - timedelta(days=day) for day in range(29)]
+    earlier = [clock.now - timedelta(days=day, minutes=n) for day in range(29, 60) for n in range(5)]
+    fill(store, daily + earlier)
+    app = page("overview")
+    assert row(app) == (1, 1.0)
+    assert bars(app, "rows") == bars(app, "cards") == 42
