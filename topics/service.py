@@ -170,15 +170,17 @@ class TopicsService:
         return self.store.problems.recent(limit)
 
 
-def open_service(settings: Settings) -> TopicsService:
+def open_service(settings: Settings, *, create: bool = True) -> TopicsService:
     """Open the store, read the taxonomy, and hand both to a service: the one composition root.
+
+    ``create`` makes a store that is missing; what only reads does without.
 
     Raises:
         StoreError: the store can't be opened.
         TaxonomyError: the taxonomy file can't be used.
     """
     taxonomy = load_taxonomy(settings.taxonomy)
-    return TopicsService(settings, taxonomy, open_store(settings.db))
+    return TopicsService(settings, taxonomy, open_store(settings.db, create=create))
 
 
 # --- models ----------------------------------------------------------------------------------------

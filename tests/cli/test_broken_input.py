@@ -64,8 +64,8 @@ def test_input_without_one_usable_row_is_a_failure(tmp_path: Path) -> None:
         ["trends", "--since", "whenever"],
         ["trends", "--by", "mood"],
         ["sources", "add", "x", "ftp://example.org/rss"],
-        ["sources", "remove", "nobody"],
-        ["themes", "show", "T99999"],
+        ["themes", "--refit", "list"],
+        ["themes", "--json", "show", "T1"],
         ["export", "--format", "parquet"],
         ["no-such-command"],
     ],
@@ -94,3 +94,31 @@ def test_what_is_no_store_is_told_and_left_as_it_is(place: str, tmp_path: Path) 
 
 def test_progress_is_silent_where_no_terminal_watches(tmp_path: Path) -> None:
     assert topics(tmp_path, "ingest", "--sample").stderr == b""
+
+
+def test_an_unknown_theme_is_wrong_use(tmp_path: Path) -> None:
+    topics(tmp_path, "ingest", "--sample")
+    done = topics(tmp_path, "themes", "show", "T99999")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"topics themes list" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["search", "rain"],
+        ["export"],
+        ["trends"],
+        ["themes", "list"],
+        ["themes", "show", "T1"],
+        ["sources", "list"],
+        ["sources", "export"],
+        ["sources", "remove", "nobody"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_that_only_reads_makes_no_store(arguments: list[str], tmp_path: Path) -> None:
+    done = topics(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"expected a store, found nothing" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -48,3 +48,10 @@ def test_a_command_takes_json_and_names_its_store(path: tuple[str, ...], command
 def test_the_walk_finds_nested_commands() -> None:
     paths = {path for path, _ in ALL}
     assert {("run",), ("sources", "add"), ("db", "check"), ("themes", "show")} <= paths
+
+
+@pytest.mark.parametrize("path", [(), ("themes",), ("sources",), ("db",)], ids=" ".join)
+def test_a_groups_help_has_an_example(path: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, [*path, "--help"])
+    assert done.exit_code == 0
+    assert f"Example: {' '.join(('topics', *path))}" in done.stdout

@@ -49,22 +49,32 @@ def write_parquet(rows: Iterable[Row], output: Path | None) -> int:
     """Parquet with one row a headline; returns their number.
 
     Raises:
-        UsageError: no file was named; Parquet can't be written to a pipe.
+        UsageError: no file was named.
     """
-    if output is None or str(output) == "-" or output.is_fifo():
-        raise UsageError(
-            "--format parquet: expected --output FILE, got none; Parquet can't go through a pipe."
-        )
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = pa.schema([(name, getattr(pa, kind)()) for name, kind in COLUMNS.items()])
     count = 0
-    with replaced(output) as temporary, pq.ParquetWriter(temporary, schema) as writer:
+    with replaced(parquet_file(output)) as temporary, pq.ParquetWriter(temporary, schema) as writer:
         for piece in _pieces(map(_flat, rows)):
             writer.write_table(pa.Table.from_pylist(piece, schema=schema))
             count += len(piece)
     return count
+
+
+def parquet_file(output: Path | None) -> Path:
+    """The file that Parquet goes to.
+
+    Raises:
+        UsageError: none was named, or a pipe.
+    """
+    if output is None or str(output) == "-" or output.is_fifo():
+        got = output or "none"
+        raise UsageError(
+            f"--format parquet: expected --output FILE, got {got}; Parquet can't go through a pipe."
+        )
+    return output
 
 
 def _flat(row: Row) -> dict[str, Any]:

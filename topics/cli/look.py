@@ -112,7 +112,7 @@ def search(
     from topics.cli.times import parse_moment
 
     now = utc_now()
-    with service_from(db=db) as service:
+    with service_from(create=False, db=db) as service:
         zone = service.settings.timezone
         page = service.headlines(
             HeadlineFilter(
@@ -153,14 +153,16 @@ def export(
 
     Example: [bold]topics export --format parquet --output headlines.parquet[/bold]
     """
-    from topics.cli.exporting import write_csv, write_parquet
+    from topics.cli.exporting import parquet_file, write_csv, write_parquet
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note, write_lines
     from topics.cli.rows import record_row
     from topics.cli.times import parse_moment
 
+    if format is ExportFormat.PARQUET:
+        parquet_file(output)  # wrong use is told before anything is opened
     now = utc_now()
-    with service_from(db=db) as service:
+    with service_from(create=False, db=db) as service:
         zone = service.settings.timezone
         wanted = HeadlineFilter(
             sources=tuple(source or ()),
@@ -185,7 +187,7 @@ def _stored_series(
 ) -> list[TrendSeries]:
     from topics.service import open_service
 
-    with open_service(settings) as service:
+    with open_service(settings, create=False) as service:
         return service.series(by, every, wanted)
 
 

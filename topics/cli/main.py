@@ -37,7 +37,8 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="topics",
     cls=_Commands,
-    help="What is written about, what rises, what fades: headlines by topic, theme and story.",
+    help="What is written about, what rises, what fades: headlines by topic, theme and story.\n\n"
+    "Example: [bold]topics run --sample[/bold], then [bold]topics trends[/bold]",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

@@ -23,9 +23,9 @@ def settings_from(**flags: Any) -> Settings:
     return load_settings(**flags)
 
 
-def service_from(**flags: Any) -> TopicsService:
-    """The service over the store that the flags name."""
-    return open_service(settings_from(**flags))
+def service_from(*, create: bool = True, **flags: Any) -> TopicsService:
+    """The service over the store that the flags name; commands that only read don't create one."""
+    return open_service(settings_from(**flags), create=create)
 
 
 def read_batches(inputs: list[str], *, language: str | None, source: str | None = None) -> list[Batch]:

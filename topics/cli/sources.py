@@ -11,7 +11,10 @@ from topics.cli.options import AsJson, Db, Output
 from topics.errors import UsageError
 from topics.types import Problem, Source, SourceKind
 
-app = typer.Typer(help="The outlets that are read again and again.", no_args_is_help=True)
+app = typer.Typer(
+    help="The outlets that are read again and again.\n\nExample: [bold]topics sources list[/bold]",
+    no_args_is_help=True,
+)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The outlet's name, as editors know it.")]
 
@@ -62,7 +65,7 @@ def list_(db: Db = None, as_json: AsJson = False) -> None:
     from topics.cli.opening import service_from
     from topics.cli.output import show_rows
 
-    with service_from(db=db) as service:
+    with service_from(create=False, db=db) as service:
         found = service.store.sources.list()
         states = {source.name: service.store.sources.state(source.name) for source in found}
     rows = [
@@ -94,7 +97,7 @@ def remove(name: Name, db: Db = None, as_json: AsJson = False) -> None:
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json
 
-    with service_from(db=db) as service:
+    with service_from(create=False, db=db) as service:
         if service.store.sources.get(name) is None:
             raise UsageError(
                 f"expected the name of a source, got {name!r}; `topics sources list` shows them."
@@ -150,7 +153,7 @@ def export(output: Output = None, db: Db = None, as_json: AsJson = False) -> Non
     from topics.cli.output import text_output, write_lines
     from topics.sources.opml import write_opml
 
-    with service_from(db=db) as service:
+    with service_from(create=False, db=db) as service:
         found = service.store.sources.list()
     if as_json:
         write_lines(map(_row, found), output)

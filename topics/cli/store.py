@@ -10,7 +10,10 @@ import typer
 
 from topics.cli.options import AsJson, Db
 
-app = typer.Typer(help="Care for the store: info, upgrade, backup, check.", no_args_is_help=True)
+app = typer.Typer(
+    help="Care for the store: info, upgrade, backup, check.\n\nExample: [bold]topics db info[/bold]",
+    no_args_is_help=True,
+)
 
 
 def register(parent: typer.Typer) -> None:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from topics.cli.options import AsJson, Db, EncoderName, Runtime
+from topics.errors import UsageError
 from topics.types import HeadlineFilter
 
 if TYPE_CHECKING:
     from topics.types import Theme
 
-app = typer.Typer(help="Group stored headlines into themes and list them.", invoke_without_command=True)
+app = typer.Typer(invoke_without_command=True)
 SHOWN_KEYWORDS = 6
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many.")]
@@ -37,6 +38,8 @@ def themes(
     Example: [bold]topics themes --refit[/bold], then [bold]topics themes show T3[/bold]
     """
     if context.invoked_subcommand is not None:
+        given = {"--refit": refit, "--db": db, "--encoder": encoder, "--runtime": runtime, "--json": as_json}
+        _refuse_early(context.invoked_subcommand, [name for name, value in given.items() if value])
         return
     from topics import jobs
     from topics.cli.opening import service_from, utc_now
@@ -59,7 +62,7 @@ def list_(db: Db = None, limit: Limit = 100, as_json: AsJson = False) -> None:
     """
     from topics.cli.opening import service_from
 
-    with service_from(db=db) as service:
+    with service_from(create=False, db=db) as service:
         _list(service.themes()[:limit], as_json)
 
 
@@ -77,9 +80,8 @@ def show(
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
     from topics.cli.rows import record_row, theme_row
-    from topics.errors import UsageError
 
-    with service_from(db=db) as service:
+    with service_from(create=False, db=db) as service:
         theme = service.theme(theme_id)
         if theme is None:
             raise UsageError(
@@ -93,6 +95,15 @@ def show(
     say("keywords: " + "، ".join(theme.keywords))
     for record in page.records:
         say(f"{record.headline.seen:%Y-%m-%d %H:%M}  {record.headline.source}: {record.headline.title}")
+
+
+def _refuse_early(command: str, options: list[str]) -> None:
+    """Options before a command are those of `topics themes` alone; dropped, they would mislead."""
+    if options:
+        raise UsageError(
+            f"topics themes {command}: expected options after `{command}`, "
+            f"got {', '.join(options)} before it."
+        )
 
 
 def _list(found: list[Theme], as_json: bool) -> None:
