@@ -26,7 +26,8 @@ def count_series(
     """One series a key, the most frequent first; keys of equal frequency in alphabetical order.
 
     Bins reach from the first to the last that has an observation, or from ``since`` and up to ``until``
-    (half-open) where these are given; both are cut to 1970–2100. Shares are of all observations in the bin, those without a key too.
+    (half-open) where these are given; both are cut to 1970–2100. Shares are of all observations in the bin,
+    those without a key too.
     Days begin at local midnight and weeks on Monday, so a day has 23 or 25 hours where clocks change; an
     hour is cut on the hour of the wall clock, and the one that clocks repeat is two bins.
     """
