@@ -36,7 +36,20 @@ def test_nothing_typed_is_no_limit() -> None:
     assert parsed(None) is None
 
 
-@pytest.mark.parametrize("value", ["yesterday", "", "2026-13-01", "7 months", "99999999d"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "yesterday",
+        "",
+        "2026-13-01",
+        "7 months",
+        "99999999d",
+        "0226-03-01",
+        "1969-12-31",
+        "2101-01-01",
+        "3000w",
+    ],
+)
 def test_what_is_no_time_is_a_usage_error(value: str) -> None:
     with pytest.raises(UsageError, match="--since: expected a day"):
         parsed(value)
