@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -50,10 +51,10 @@ def add(
         raise UsageError(
             f"{name}: expected a URL with http or https, got {location!r}; a file needs --kind file."
         )
-    source = Source(name, location, kind, language, group, enabled=not disabled)
+    source = _in_place(Source(name, location, kind, language, group, enabled=not disabled))
     with service_from(db=db) as service:
         service.store.sources.add(source)
-    say(to_json(_row(source)) if as_json else f"{name}: {location}")
+    say(to_json(_row(source)) if as_json else f"{name}: {source.location}")
 
 
 @app.command("list")
@@ -139,7 +140,7 @@ def import_(
         raise InputError(f"{file}: expected OPML with feeds, got none that can be used.")
     with service_from(db=db) as service:
         for source in found:
-            service.store.sources.add(source)
+            service.store.sources.add(_in_place(source))
     say(to_json({"added": len(found), "problems": len(problems)}) if as_json else f"{len(found)} sources")
 
 
@@ -160,6 +161,13 @@ def export(output: Output = None, db: Db = None, as_json: AsJson = False) -> Non
         return
     with text_output(output) as stream:
         stream.write(write_opml(found).decode("utf-8"))
+
+
+def _in_place(source: Source) -> Source:
+    """A file by its whole path: the job that reads it may start in another folder."""
+    if source.kind is not SourceKind.FILE:
+        return source
+    return replace(source, location=str(Path(source.location).absolute()))
 
 
 def _local(source: Source) -> Problem:
