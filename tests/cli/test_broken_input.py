@@ -67,6 +67,9 @@ def test_input_without_one_usable_row_is_a_failure(tmp_path: Path) -> None:
         ["themes", "--refit", "list"],
         ["themes", "--json", "show", "T1"],
         ["export", "--format", "parquet"],
+        ["classify", "--output", "out.jsonl"],
+        ["classify", "--top", "all"],
+        ["classify", "--language", "fr"],
         ["no-such-command"],
     ],
     ids=" ".join,
@@ -122,3 +125,17 @@ def test_a_command_that_only_reads_makes_no_store(arguments: list[str], tmp_path
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"expected a store, found nothing" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [["embed"], ["classify"], ["group", "--level", "story"]], ids=" ".join)
+def test_a_place_that_can_not_be_written_is_told_before_an_encoder_is_opened(
+    command: list[str], tmp_path: Path
+) -> None:
+    lines = tmp_path / "lines.txt"
+    lines.write_text("Rain returns to the north\n")
+    arguments = [*command, str(lines), "--output", str(tmp_path / "missing" / "out")]
+    run = [sys.executable, "-m", "topics.cli.main", *arguments, "--encoder", str(tmp_path / "no-encoder")]
+    done = subprocess.run(run, capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"missing" in done.stderr
+    assert b"no-encoder" not in done.stderr

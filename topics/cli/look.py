@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,6 @@ from topics.cli.options import (
     Db,
     EncoderName,
     ExportFormat,
-    Language,
     OptionalInput,
     Output,
     Since,
@@ -21,8 +21,8 @@ from topics.cli.options import (
 from topics.types import Bin, Dimension, HeadlineFilter
 
 if TYPE_CHECKING:
-    from topics.settings import Settings
-    from topics.types import TrendSeries
+    from topics.cli.counting import Counted
+    from topics.cli.output import Align
 
 PANEL = "Look"
 
@@ -54,7 +54,14 @@ def trends(
         str | None, typer.Option("--timezone", metavar="ZONE", help="Bins are cut in this zone.")
     ] = None,
     output: Output = None,
-    language: Language = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="CODE",
+            help="Of the store: only this language. Of INPUT: its language; default: told one by one.",
+        ),
+    ] = None,
     encoder: EncoderName = None,
     taxonomy: TaxonomyFile = None,
     db: Db = None,
@@ -62,10 +69,11 @@ def trends(
 ) -> None:
     """Count headlines over time, of INPUT or of the store.
 
-    Every bin is there, the empty ones as zeros.
+    Every bin is there, the empty ones as zeros. A share is of all headlines, those without a key too.
 
     Example: [bold]topics trends --by topic --every day --since 14d[/bold]
     """
+    from topics.cli.counting import count_input, count_store
     from topics.cli.opening import settings_from, utc_now
     from topics.cli.output import wants_json, write_lines
     from topics.cli.rows import trend_rows
@@ -78,15 +86,14 @@ def trends(
         until=parse_moment(until, option="--until", now=now, timezone=settings.timezone),
     )
     if given is None:
-        series = _stored_series(settings, by, every, wanted)
+        stored = replace(wanted, languages=(language,) if language else ())
+        counted = count_store(settings, by, every, stored)
     else:
-        from topics.cli.counting import count_input
-
-        series = count_input(given, settings, by, every, wanted, language=language)
+        counted = count_input(given, settings, by, every, wanted, language=language)
     if output is not None or wants_json(as_json):
-        write_lines(trend_rows(series), output)
+        write_lines(trend_rows(counted.series, counted.names), output)
     else:
-        _draw(series)
+        _draw(counted)
 
 
 def search(
@@ -182,23 +189,24 @@ def export(
         note(f"{output}: {count} headlines")
 
 
-def _stored_series(
-    settings: Settings, by: Dimension, every: Bin, wanted: HeadlineFilter
-) -> list[TrendSeries]:
-    from topics.service import open_service
-
-    with open_service(settings, create=False) as service:
-        return service.series(by, every, wanted)
-
-
-def _draw(series: list[TrendSeries]) -> None:
-    """A line a key: total, share and the shape of its counts."""
+def _draw(counted: Counted) -> None:
+    """A line a key: total, share of all headlines and the shape of its counts."""
     from topics.cli.output import show_table
 
-    everything = sum(one.total for one in series) or 1
+    names = counted.names
+    columns: dict[str, Align] = {"key": "left", **({} if names is None else {"theme": "left"})}
     show_table(
-        {"key": "left", "headlines": "right", "share": "right", "over time": "left"},
-        [(one.key, str(one.total), f"{one.total / everything:.1%}", sparkline(one.counts)) for one in series],
+        {**columns, "headlines": "right", "share": "right", "over time": "left"},
+        [
+            (
+                one.key,
+                *(() if names is None else (names.get(one.key, ""),)),
+                str(one.total),
+                f"{one.total / counted.total:.1%}" if counted.total else "",
+                sparkline(one.counts),
+            )
+            for one in counted.series
+        ],
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -45,9 +45,12 @@ def register(app: typer.Typer) -> None:
 def classify(
     given: OptionalInput = None,
     output: Output = None,
-    top: Annotated[str, typer.Option("--top", metavar="N|all", help="How many alternatives to give.")] = str(
-        ALTERNATIVES
-    ),
+    top: Annotated[
+        str | None,
+        typer.Option(
+            "--top", metavar="N|all", help=f"How many alternatives to give; default: {ALTERNATIVES}."
+        ),
+    ] = None,
     language: Language = None,
     encoder: EncoderName = None,
     runtime: Runtime = None,
@@ -64,8 +67,9 @@ def classify(
     from topics.cli.opening import read_headlines, settings_from
     from topics.cli.output import write_lines
 
-    alternatives = _count(top)
+    alternatives = ALTERNATIVES if top is None else _count(top)
     if given is None:
+        _refuse_without_input({"--output": output, "--top": top, "--language": language})
         _classify_store(as_json, db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy)
         return
     settings = settings_from(encoder=encoder, runtime=runtime, taxonomy=taxonomy)
@@ -90,21 +94,10 @@ def group(
     """
     from topics.cli.opening import read_headlines, settings_from
     from topics.cli.output import write_lines
-    from topics.on_demand import stories_of, themes_of
-    from topics.service import load_encoder
 
     settings = settings_from(encoder=encoder, runtime=runtime)
     headlines, written = read_headlines(given, language=language)
-    vectors = _embedded(headlines, load_encoder(settings))
-    if level is GroupLevel.THEME:
-        groups = themes_of(headlines, vectors, seed=settings.seed)
-    else:
-        groups = stories_of(headlines, vectors)
-    rows = (
-        {"title": title, level.value: one and one.id, "name": one and one.name}
-        for title, one in zip(written, groups, strict=True)
-    )
-    write_lines(rows, output)
+    write_lines(_grouped(headlines, written, settings, level), output)
 
 
 def embed(
@@ -117,24 +110,40 @@ def embed(
 ) -> None:
     """Write the vectors of headlines to a file.
 
-    A NumPy file of float32 (n, d), unit rows, in input order.
+    A NumPy file of float32 (n, d), unit rows, in input order; - is standard output.
 
     Example: [bold]topics embed headlines.csv --output vectors.npy[/bold]
     """
-    import numpy as np
-
     from topics.cli.opening import read_headlines, settings_from
-    from topics.cli.output import note, replaced, say, to_json
+    from topics.cli.output import binary_output, note, say, to_json
     from topics.service import load_encoder
 
-    model = load_encoder(settings_from(encoder=encoder, runtime=runtime))
-    vectors = _embedded(read_headlines(given, language=language)[0], model)
-    with replaced(output) as temporary, temporary.open("wb") as file:
-        np.save(file, vectors, allow_pickle=False)
-    if as_json:
+    settings = settings_from(encoder=encoder, runtime=runtime)
+    headlines, _ = read_headlines(given, language=language)
+    with binary_output(output) as file:  # first, so that a place that can't be written costs no encoding
+        model = load_encoder(settings)
+        vectors = _embedded(headlines, model)
+        _write_array(vectors, file)
+    if as_json and str(output) != "-":
         say(to_json({"output": str(output), "shape": list(vectors.shape), "encoder": model.encoder_id}))
     else:
         note(f"{output}: {vectors.shape[0]} vectors of {vectors.shape[1]} from {model.encoder_id}")
+
+
+def _grouped(
+    headlines: list[Headline], written: list[str], settings: Settings, level: GroupLevel
+) -> Iterator[dict[str, Any]]:
+    """Rows in input order; nothing is encoded before the first is asked for, when the output is open."""
+    from topics.on_demand import stories_of, themes_of
+    from topics.service import load_encoder
+
+    vectors = _embedded(headlines, load_encoder(settings))
+    if level is GroupLevel.THEME:
+        groups = themes_of(headlines, vectors, seed=settings.seed)
+    else:
+        groups = stories_of(headlines, vectors)
+    for title, one in zip(written, groups, strict=True):
+        yield {"title": title, level.value: one and one.id, "name": one and one.name}
 
 
 def _classified(
@@ -163,6 +172,14 @@ def _classified(
                 )
 
 
+def _refuse_without_input(options: dict[str, object]) -> None:
+    given = [name for name, value in options.items() if value is not None]
+    if given:
+        raise UsageError(
+            f"expected INPUT with {', '.join(given)}, got none; name a file, or - for standard input."
+        )
+
+
 def _classify_store(as_json: bool, **flags: Any) -> None:
     from topics import jobs
     from topics.cli.jobs import show_report
@@ -173,6 +190,15 @@ def _classify_store(as_json: bool, **flags: Any) -> None:
         with watched() as progress:
             report = jobs.classify(service, now=utc_now(), progress=progress)
         show_report(report, as_json)
+
+
+def _write_array(vectors: FloatArray, file: IO[bytes]) -> None:
+    """NumPy's own format, piece by piece: ``numpy.save`` can't write to a pipe."""
+    import numpy as np
+
+    header = np.lib.format.header_data_from_array_1_0(vectors)
+    np.lib.format.write_array_header_1_0(file, header)
+    file.write(np.ascontiguousarray(vectors).data)
 
 
 def _embedded(headlines: list[Headline], encoder: Encoder) -> FloatArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,8 +64,13 @@ def theme_row(theme: Theme) -> dict[str, Any]:
     }
 
 
-def trend_rows(series: Sequence[TrendSeries]) -> Iterator[dict[str, Any]]:
-    """Bins of every series, in the order of time; starts are local times with their offset."""
+def trend_rows(
+    series: Sequence[TrendSeries], names: Mapping[str, str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Bins of every series, in the order of time; starts are local times with their offset.
+
+    ``names`` (of themes, by id) adds a name to each row.
+    """
     if not series:
         return
     zone = ZoneInfo(series[0].timezone)
@@ -76,6 +81,7 @@ def trend_rows(series: Sequence[TrendSeries]) -> Iterator[dict[str, Any]]:
                 "key": one.key,
                 "count": one.counts[number],
                 "share": round(one.shares[number], DIGITS),
+                **({} if names is None else {"name": names.get(one.key)}),
             }
 
 
