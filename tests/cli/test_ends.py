@@ -67,6 +67,11 @@ def test_a_closed_stream_is_one_line_and_a_failure(line: str, store: Path) -> No
     assert done.stderr.count("\n") == 1
 
 
+def _hear_interrupts() -> None:
+    """Tests that run in the background of a shell ignore Ctrl-C, and what they start would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_leaves_a_report_and_ends_with_130(tmp_path: Path) -> None:
     store = tmp_path / "topics.db"
     environment = {**os.environ, "TOPICS_ALLOW_PRIVATE": "true"}
@@ -75,7 +80,9 @@ def test_ctrl_c_leaves_a_report_and_ends_with_130(tmp_path: Path) -> None:
         with open_store(str(store)) as opened:
             opened.sources.add(Source("Harbour News", f"http://127.0.0.1:{outlet.getsockname()[1]}/rss"))
         command = [*PROGRAM, "run", "--db", str(store)]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        with subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=_hear_interrupts
+        ) as process:
             asked, _ = outlet.accept()  # it waits for an answer now
             process.send_signal(signal.SIGINT)
             asked.close()
