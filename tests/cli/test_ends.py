@@ -85,6 +85,7 @@ def test_ctrl_c_leaves_a_report_and_ends_with_130(tmp_path: Path) -> None:
         ) as process:
             asked, _ = outlet.accept()  # it waits for an answer now
             process.send_signal(signal.SIGINT)
+            outlet.close()  # before the request, so that a second try is refused
             asked.close()
             _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
