@@ -60,13 +60,16 @@ class _Job:
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     stages: list[StageReport] = field(default_factory=list)
     problems: int = 0
+    finished: datetime | None = None
 
     def report(self, *, error: str | None = None) -> RunReport:
+        """What it did; the first call ends it."""
+        self.finished = self.finished or datetime.now(UTC)
         return RunReport(
             job=self.name,
             run_id=self.run_id,
             started=self.started,
-            finished=datetime.now(UTC),
+            finished=self.finished,
             ok=error is None,
             stages=tuple(self.stages),
             problems=self.problems,

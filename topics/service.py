@@ -100,15 +100,6 @@ class TopicsService:
         """The classifier over the taxonomy's topics."""
         return load_classifier(self.settings, self.taxonomy, self.encoder)
 
-    def vectors(self, hashes: Sequence[str]) -> FloatArray:
-        """Stored vectors of content hashes, in their order. Shape: (n, d) float32, unit rows."""
-        import numpy as np
-
-        known = self.store.vectors.get(hashes, self.encoder.encoder_id)
-        if not known:
-            return np.empty((0, self.encoder.dimension), np.float32)
-        return np.stack([known[key] for key in hashes])
-
     # --- questions ---------------------------------------------------------------------------
 
     def overview(self, *, now: datetime) -> Overview:

@@ -30,8 +30,8 @@ class SampleLabel:
 def sample_headlines(*, today: date, timezone: str, now: datetime) -> Batch:
     """The sample's headlines, oldest first; ids do not depend on the day.
 
-    Times are the wall clock's in ``timezone``; what would lie after ``now`` appears in the day's first minute,
-    so that there is something to see in the morning and a second reading finds nothing changed.
+    Times are the wall clock's in ``timezone``. What would lie after ``now`` appears in the day's first minute:
+    there is something to see in the morning, and a second reading finds nothing changed.
     """
     zone = ZoneInfo(timezone)
     return Batch(tuple(_headline(row, today, zone, now) for row in _rows()))
