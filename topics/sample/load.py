@@ -30,7 +30,7 @@ class SampleLabel:
 def sample_headlines(*, today: date, timezone: str, now: datetime) -> Batch:
     """The sample's headlines, oldest first; ids do not depend on the day.
 
-    Times are the wall clock's in ``timezone``. What would lie after ``now`` appears in the day's first minute:
+    Times are the wall clock's in ``timezone``. What lies after ``now`` appears in the day's first minute:
     there is something to see in the morning, and a second reading finds nothing changed.
     """
     zone = ZoneInfo(timezone)
