@@ -62,3 +62,14 @@ def test_settings_can_not_be_changed_afterwards() -> None:
     settings = load_settings()
     with pytest.raises(ValueError, match="frozen"):
         settings.seed = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("written", ["feeds.lan, 127.0.0.1", "feeds.lan,127.0.0.1,"])
+def test_a_list_in_the_environment_has_commas(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("TOPICS_ALLOW_HOSTS", written)
+    assert load_settings().allow_hosts == ("feeds.lan", "127.0.0.1")
+
+
+def test_a_list_in_the_file_is_one_of_toml() -> None:
+    Path("topics.toml").write_text('allow_hosts = ["feeds.lan"]\n')
+    assert load_settings().allow_hosts == ("feeds.lan",)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -52,7 +53,15 @@ class Settings(BaseSettings):
     fetch_timeout: float = Field(default=20.0, gt=0)  # seconds for one source, retries and redirects included
     host_interval: float = Field(default=1.0, ge=0)  # seconds between two requests to one host
     allow_private: bool = False  # may sources lie at private or loopback addresses?
-    allow_hosts: tuple[str, ...] = ()  # single hosts that may, e.g. an intranet feed
+    allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # single hosts that may; "feeds.lan, 127.0.0.1"
+
+    @field_validator("allow_hosts", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        """In the environment a list is written with commas."""
+        if not isinstance(value, str):
+            return value
+        return tuple(host.strip() for host in value.split(",") if host.strip())
 
     @field_validator("timezone")
     @classmethod

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -74,8 +75,8 @@ def show_outlets(members: HeadlineFilter) -> None:
     st.altair_chart(charts.ranking_chart(counts, language), width="stretch", theme=None)
 
 
-def _day(moment: object) -> str:
-    return f"{moment:%d/%m/%Y}" if moment else "—"
+def _day(moment: datetime | None) -> str:
+    return f"{moment.astimezone(ZoneInfo(data.timezone())):%d/%m/%Y}" if moment else "—"
 
 
 st.title(word("theme", language))

@@ -116,7 +116,7 @@ def search(
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note, show_rows
     from topics.cli.rows import record_row
-    from topics.cli.times import parse_moment
+    from topics.cli.times import parse_moment, wall_clock
 
     now = utc_now()
     with service_from(create=False, db=db) as service:
@@ -133,7 +133,7 @@ def search(
             )
         )
     columns = {
-        "published": lambda row: (row["published"] or row["fetched"])[:16].replace("T", " "),
+        "published": lambda row: wall_clock(row["published"] or row["fetched"], zone),
         "source": lambda row: row["source"],
         "topic": lambda row: row["topic"] or "",
         "headline": lambda row: row["title"],

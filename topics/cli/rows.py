@@ -36,8 +36,8 @@ def record_row(record: HeadlineRecord) -> dict[str, Any]:
         "title": headline.title,
         "url": headline.url,
         "language": headline.language,
-        "published": _iso(headline.published),
-        "fetched": _iso(headline.fetched),
+        "published": iso(headline.published),
+        "fetched": iso(headline.fetched),
         "summary": headline.summary,
         "topic": record.topic,
         "probability": None if record.probability is None else round(record.probability, DIGITS),
@@ -58,8 +58,8 @@ def theme_row(theme: Theme) -> dict[str, Any]:
         "names": dict(theme.names),
         "size": theme.size,
         "keywords": list(theme.keywords),
-        "first_seen": _iso(theme.first_seen),
-        "last_seen": _iso(theme.last_seen),
+        "first_seen": iso(theme.first_seen),
+        "last_seen": iso(theme.last_seen),
         "run": theme.run_id,
     }
 
@@ -90,8 +90,8 @@ def report_row(report: RunReport) -> dict[str, Any]:
     return {
         "job": report.job,
         "run": report.run_id,
-        "started": _iso(report.started),
-        "finished": _iso(report.finished),
+        "started": iso(report.started),
+        "finished": iso(report.finished),
         "ok": report.ok,
         "problems": report.problems,
         "error": report.error,
@@ -106,5 +106,6 @@ def _alternatives(ranked: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
     return [{"topic": topic, "probability": round(probability, DIGITS)} for topic, probability in ranked]
 
 
-def _iso(moment: datetime | None) -> str | None:
+def iso(moment: datetime | None) -> str | None:
+    """A time as JSON has it."""
     return None if moment is None else moment.isoformat()

@@ -65,14 +65,17 @@ def list_(db: Db = None, as_json: AsJson = False) -> None:
     """
     from topics.cli.opening import service_from
     from topics.cli.output import show_rows
+    from topics.cli.rows import iso
+    from topics.cli.times import wall_clock
 
     with service_from(create=False, db=db) as service:
+        zone = service.settings.timezone
         found = service.store.sources.list()
         states = {source.name: service.store.sources.state(source.name) for source in found}
     rows = [
         {
             **_row(source),
-            "last_success": states[source.name].last_success,
+            "last_success": iso(states[source.name].last_success),
             "last_error": states[source.name].last_error,
             "failures": states[source.name].failures,
         }
@@ -83,7 +86,7 @@ def list_(db: Db = None, as_json: AsJson = False) -> None:
         "kind": lambda row: row["kind"],
         "location": lambda row: row["location"],
         "group": lambda row: row["group"] or "",
-        "last read": lambda row: f"{row['last_success']:%Y-%m-%d %H:%M}" if row["last_success"] else "never",
+        "last read": lambda row: wall_clock(row["last_success"], zone) if row["last_success"] else "never",
         "trouble": lambda row: row["last_error"] or "",
     }
     show_rows(rows, columns, as_json=as_json)

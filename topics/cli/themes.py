@@ -50,8 +50,9 @@ def themes(
         with watched() as progress:
             report = jobs.cluster(service, now=utc_now(), refit=refit or None, progress=progress)
         figures = report.stages[-1].figures
-        note(f"{figures['themes']} themes; {figures['reason']}.")
-        _list(service.themes(), as_json)
+        state = "fitted again" if figures["refitted"] else "up to date"
+        note(f"{figures['themes']} themes, {state}: {figures['reason']}.")
+        _list(service.themes(), service.settings.timezone, as_json)
 
 
 @app.command("list")
@@ -63,7 +64,7 @@ def list_(db: Db = None, limit: Limit = 100, as_json: AsJson = False) -> None:
     from topics.cli.opening import service_from
 
     with service_from(create=False, db=db) as service:
-        _list(service.themes()[:limit], as_json)
+        _list(service.themes()[:limit], service.settings.timezone, as_json)
 
 
 @app.command("show")
@@ -80,6 +81,7 @@ def show(
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
     from topics.cli.rows import record_row, theme_row
+    from topics.cli.times import wall_clock
 
     with service_from(create=False, db=db) as service:
         theme = service.theme(theme_id)
@@ -87,6 +89,7 @@ def show(
             raise UsageError(
                 f"expected the id of a theme, got {theme_id!r}; `topics themes list` shows them."
             )
+        zone = service.settings.timezone
         page = service.headlines(HeadlineFilter(themes=(theme.id,), limit=limit))
     if wants_json(as_json):
         say(to_json({**theme_row(theme), "headlines": [record_row(record) for record in page.records]}))
@@ -94,7 +97,7 @@ def show(
     say(f"{theme.id}  {theme.name}  ({theme.size} headlines)")
     say("keywords: " + "، ".join(theme.keywords))
     for record in page.records:
-        say(f"{record.headline.seen:%Y-%m-%d %H:%M}  {record.headline.source}: {record.headline.title}")
+        say(f"{wall_clock(record.headline.seen, zone)}  {record.headline.source}: {record.headline.title}")
 
 
 def _refuse_early(command: str, options: list[str]) -> None:
@@ -106,15 +109,16 @@ def _refuse_early(command: str, options: list[str]) -> None:
         )
 
 
-def _list(found: list[Theme], as_json: bool) -> None:
+def _list(found: list[Theme], zone: str, as_json: bool) -> None:
     from topics.cli.output import show_rows
     from topics.cli.rows import theme_row
+    from topics.cli.times import wall_clock
 
     columns = {
         "id": lambda row: row["id"],
         "headlines": lambda row: str(row["size"]),
         "theme": lambda row: row["name"],
         "keywords": lambda row: " · ".join(row["keywords"][:SHOWN_KEYWORDS]),
-        "last seen": lambda row: (row["last_seen"] or "")[:10],
+        "last seen": lambda row: wall_clock(row["last_seen"], zone)[:10] if row["last_seen"] else "",
     }
     show_rows(map(theme_row, found), columns, as_json=as_json)

@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo
 
 from topics.errors import UsageError
 
-EARLIEST, LATEST = (
-    1970,
-    2100,
-)  # years; a store has no headlines beyond, and bins up to there would fill memory
+EARLIEST, LATEST = 1970, 2100  # years; no headlines lie beyond, and bins up to there would fill memory
 _AGO = re.compile(r"(\d+)\s*([hdw])")
 _UNIT = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -35,3 +32,9 @@ def parse_moment(value: str | None, *, option: str, now: datetime, timezone: str
             f"{option}: expected a day (2026-03-01), a time (2026-03-01T09:00) or a span (7d) "
             f"from {EARLIEST} to {LATEST}, got {value!r}."
         ) from error
+
+
+def wall_clock(moment: datetime | str, timezone: str) -> str:
+    """Day and minute as a clock of the newsroom shows them: what tables print; JSON keeps UTC."""
+    known = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"{known.astimezone(ZoneInfo(timezone)):%Y-%m-%d %H:%M}"

@@ -68,7 +68,7 @@ class AddressGuard:
         if not allowed:
             raise FetchError(
                 f"{host}: expected a public address, got {', '.join(found)}; "
-                "name the host in allow_hosts if it is yours.",
+                "if it is yours, name the host in the setting allow_hosts (TOPICS_ALLOW_HOSTS=host,host).",
                 code="private-address",
             )
         return allowed
