@@ -217,19 +217,21 @@ def _embed(service: TopicsService, job: _Job, progress: Progress) -> None:
     from topics.embed.cached import encode_missing
 
     began = time.perf_counter()
-    missing = service.store.vectors.missing(service.encoder.encoder_id)
-    tick = progress.stage("embed", missing)
+    vectors, encoder_id = service.store.vectors, service.encoder.encoder_id
+    missing, outdated = vectors.missing(encoder_id), vectors.outdated(encoder_id)
+    tick = progress.stage("re-encode" if outdated else "embed", missing)
     done = encode_missing(
         service.encoder,
         service.store.headlines,
-        service.store.vectors,
+        vectors,
         to_text=embedding_text,
         batch=service.settings.batch_size,
         progress=tick,
     )
     seconds = time.perf_counter() - began
     rate = round(done / seconds, 1) if done else 0.0
-    job.add("embed", began, done, encoder=service.encoder.encoder_id, headlines_per_second=rate)
+    again = {"encoded_again": outdated} if outdated else {}
+    job.add("embed", began, done, encoder=encoder_id, **again, headlines_per_second=rate)
 
 
 def _classify(service: TopicsService, job: _Job, progress: Progress) -> None:

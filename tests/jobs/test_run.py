@@ -97,11 +97,13 @@ def test_another_encoder_encodes_all_again_and_fits_again(newsroom: TopicsServic
     with open_newsroom(tmp_path, HashingEncoder("hashing-2", dimension=128)) as changed:
         report = jobs.run(changed, now=NOW)
         assert stage(report, "embed").done == stage(report, "classify").done == 50
+        assert stage(report, "embed").figures["encoded_again"] == 50
         assert "hashing-2" in stage(report, "themes").figures["reason"]
         assert {theme.encoder_id for theme in changed.themes()} == {"hashing-2"}
         assert {record.model_id for record in records(changed)} == {changed.classifier.model_id}
         assert changed.store.vectors.count("hashing-1") == 50, "what the other encoder made stays"
         assert np.stack([theme.centroid for theme in changed.themes()]).shape[1] == 128
+        assert "encoded_again" not in stage(jobs.run(changed, now=NOW), "embed").figures
 
 
 # --- what goes wrong ---------------------------------------------------------------------------

@@ -54,6 +54,7 @@ def test_encoders_are_never_mixed(store: Store) -> None:
     assert store.vectors.window("two").vectors.shape == (2, 16)
     assert [store.vectors.count(name) for name in ("one", "two", "three")] == [3, 2, 0]
     assert [store.vectors.missing(name) for name in ("one", "two", "three")] == [0, 1, 3]
+    assert [store.vectors.outdated(name) for name in ("one", "two", "three")] == [0, 1, 3]
     assert [store.vectors.headlines(name) for name in ("one", "two", "three")] == [3, 2, 0]
 
 

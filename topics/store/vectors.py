@@ -82,6 +82,19 @@ class Vectors:
             .where(vector.c.content_hash.is_(None))
         )
 
+    def outdated(self, encoder_id: str) -> int:
+        """How many of the missing texts another encoder has encoded: what a change of encoder costs."""
+        others = vector.alias()
+        return self._number(
+            select(func.count(distinct(headline.c.content_hash)))
+            .join(others, others.c.content_hash == headline.c.content_hash)
+            .outerjoin(
+                vector,
+                (vector.c.content_hash == headline.c.content_hash) & (vector.c.encoder_id == encoder_id),
+            )
+            .where(vector.c.content_hash.is_(None))
+        )
+
     def headlines(self, encoder_id: str) -> int:
         """How many headlines have a vector of this encoder."""
         return self._number(

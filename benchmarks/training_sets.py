@@ -1,0 +1,106 @@
+"""Pairs and groups for ``topics train encoder`` from the public sets whose licence lets weights be trained.
+
+    python -m benchmarks.training_sets [--data FOLDER] --out FOLDER
+
+One file a set. What measures never trains: titles of the labelled gold set and of the labelled stories,
+SIB-200 rows of odd id, and a fixed half of the story groups stay out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.public_sets import DEFAULT_FOLDER, Row, is_held_out, read_set
+from topics.text import embedding_text
+
+MEASURING = ("gold_topics_dev", "gold_fresh_2026", "ant_stories_dev")
+ORIGINS = {  # set -> (licence, origin), as the sets' own pages state them
+    "ant_multisource_ar": (
+        "Apache-2.0",
+        "ANT corpus (Chouigui et al. 2017): headlines, leads",
+    ),
+    "marsum_goud": ("CC BY 4.0", "MArSum: headlines and leads in Moroccan Darija"),
+    "sib200": ("Apache-2.0; text of FLORES-200 CC BY-SA 4.0", "SIB-200 (Adelani et al. 2023), even ids"),
+    "ans_story_groups_ar": ("Apache-2.0", "ANS (Khouja 2020), half of the groups"),
+    "uci_stories_en": ("CC BY 4.0", "UCI News Aggregator (Gasparetti 2016), half of the groups"),
+    "iptc_mediatopics": ("CC BY 4.0", "IPTC Media Topics: Arabic and English names of one concept"),
+}
+
+
+def lead_pairs(rows: Iterable[Row], measuring: set[str]) -> Iterator[Row]:
+    """Headline and lead of one article; a headline that several outlets share counts once."""
+    seen = set(measuring)
+    for row in rows:
+        key = embedding_text(row["title"])
+        if row.get("abstract") and key not in seen:
+            seen.add(key)
+            yield {"anchor": row["title"], "positive": row["abstract"]}
+
+
+def translations(rows: Iterable[Row]) -> Iterator[Row]:
+    """One sentence in all its languages; even ids only."""
+    yield from groups((row["id"], row["title"]) for row in rows if int(row["id"]) % 2 == 0)
+
+
+def stories(rows: Iterable[Row]) -> Iterator[Row]:
+    """Headlines of one event; the half of the groups that may train."""
+    yield from groups((row["cluster"], row["title"]) for row in rows if not is_held_out(row["cluster"]))
+
+
+def concepts(rows: Iterable[Row]) -> Iterator[Row]:
+    """The name of a media topic in two languages."""
+    for row in rows:
+        if row.get("label_ar") and row.get("name_en"):
+            yield {"anchor": row["label_ar"], "positive": row["name_en"]}
+
+
+def groups(members: Iterable[tuple[Any, str]]) -> Iterator[Row]:
+    """Texts gathered by key; a group of one tells nothing."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key, text in members:
+        if text not in found[str(key)]:
+            found[str(key)].append(text)
+    yield from ({"group": key, "texts": texts} for key, texts in found.items() if len(texts) > 1)
+
+
+def training_sets(data: Path) -> Iterator[tuple[str, list[Row]]]:
+    """Every set that trains, by name."""
+    measuring = {embedding_text(row["title"]) for name in MEASURING for row in read_set(data, name)}
+    for name in ("ant_multisource_ar", "marsum_goud"):
+        yield name, list(lead_pairs(read_set(data, name), measuring))
+    yield "sib200", list(translations(read_set(data, "sib200")))
+    for name in ("ans_story_groups_ar", "uci_stories_en"):
+        yield name, list(stories(read_set(data, name)))
+    yield "iptc_mediatopics", list(concepts(read_set(data, "iptc_mediatopics")))
+
+
+def write(out: Path, name: str, rows: Iterable[Row]) -> Path:
+    """One JSON object a line, what the set is first."""
+    licence, origin = ORIGINS[name]
+    path = out / f"{name}.jsonl"
+    lines = [{"set": {"name": name, "licence": licence, "origin": origin}}, *rows]
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def main() -> None:
+    """Write the files and say how many rows each has."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="the folder of the public sets")
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, rows in training_sets(options.data):
+        print(f"{write(options.out, name, rows)}  {len(rows)}")
+
+
+if __name__ == "__main__":
+    main()
