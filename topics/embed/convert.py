@@ -39,7 +39,7 @@ def convert(origin: Origin, folder: Path) -> None:
             f"encoder {origin.name!r}: expected a tokenizer.json for OpenVINO, got a folder without one; "
             "set TOPICS_RUNTIME=torch."
         )
-    model = load_model(origin.name, source, "cpu")
+    model = load_model(origin, "cpu")
     _export(model, folder / "model.xml", origin.name)
     shutil.copyfile(source / "tokenizer.json", folder / "tokenizer.json")
     (folder / "encoder.json").write_text(json.dumps(_config(model)), encoding="utf-8")

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from topics.embed.telemetry import silence
 from topics.errors import EncoderError
+from topics.shipped import shipped_models
 
 if TYPE_CHECKING:
     from topics.embed.origin import Origin
     from topics.types import FloatArray
 
 PACKAGED = "packaged"
+HEADLINES = "headlines"
 Runtime = Literal["auto", "openvino", "torch"]
 
 log = logging.getLogger(__name__)
@@ -42,11 +44,12 @@ class Encoder(Protocol):
         ...
 
 
-def open_encoder(name: str = PACKAGED, *, runtime: Runtime = "auto", cache_dir: Path) -> Encoder:
+def open_encoder(name: str = HEADLINES, *, runtime: Runtime = "auto", cache_dir: Path) -> Encoder:
     """Open an encoder.
 
     Args:
-        name: ``packaged``, a local SentenceTransformer folder or a name on the Hugging Face Hub.
+        name: ``headlines`` (the packaged encoder with the adapter that is shipped), ``packaged``, the
+            folder of an adapter or of a SentenceTransformer, or a name on the Hugging Face Hub.
         runtime: ``auto`` takes torch on a GPU where there is one, else OpenVINO, else torch.
         cache_dir: where unpacked and converted models are kept.
 
@@ -72,6 +75,18 @@ def find_origin(name: str, cache_dir: Path) -> Origin:
     Raises:
         EncoderError: there is no such encoder, or it can't be fetched.
     """
+    from topics.embed.adapter import is_adapter, read_adapter
+    from topics.embed.origin import adapted
+
+    place = shipped_models() / HEADLINES if name == HEADLINES else Path(name).expanduser()
+    if name == HEADLINES or is_adapter(place):
+        adapter = read_adapter(place)
+        return adapted(_plain_origin(adapter.base.encoder, cache_dir), adapter, place)
+    return _plain_origin(name, cache_dir)
+
+
+def _plain_origin(name: str, cache_dir: Path) -> Origin:
+    """Where an encoder without an adapter comes from."""
     from topics.embed.origin import hub_origin, local_origin
     from topics.embed.packaged import packaged_origin
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from topics.embed.adapter import Adapter
 from topics.errors import EncoderError
 
 _NOT_NEEDED = ["onnx/*", "openvino/*", "*.bin", "*.h5", "*.msgpack", "*.ot", "*.pt", "*.ckpt", "*.tflite"]
@@ -19,6 +20,22 @@ class Origin:
     name: str  # of the model, for people
     revision: str  # changes with the files
     folder: Callable[[], Path]  # makes sure that the files are there
+    adapter: Adapter | None = None  # joins the network when it is loaded; no second folder is written
+
+
+def adapted(base: Origin, adapter: Adapter, place: Path) -> Origin:
+    """The base with an adapter: an encoder of its own.
+
+    Raises:
+        EncoderError: the adapter belongs to another base.
+    """
+    expected, got = f"{adapter.base.name}@{adapter.base.revision}", f"{base.name}@{base.revision}"
+    if expected != got:
+        raise EncoderError(
+            f"{place}: expected the base that this adapter was trained on, {expected}, got {got}; "
+            "install that one, train the adapter again, or use 'packaged'."
+        )
+    return Origin(f"{base.name}+{adapter.name}", f"{base.revision}-{adapter.digest}", base.folder, adapter)
 
 
 def local_origin(path: Path) -> Origin:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from topics.embed.merging import merge
 from topics.embed.origin import Origin
 from topics.errors import EncoderError
 
@@ -49,16 +50,21 @@ def open_sentence_transformer(origin: Origin, device: str | None = None) -> Torc
     Raises:
         EncoderError: the folder holds no model that sentence-transformers can load safely.
     """
-    model = load_model(origin.name, origin.folder(), device)
+    model = load_model(origin, device)
     return TorchEncoder(model, f"{origin.name}@{origin.revision}/torch-fp32")
 
 
-def load_model(name: str, folder: Path, device: str | None = None) -> Any:
-    """Load a folder without asking the network and without running code or pickles that it brings.
+def load_model(origin: Origin, device: str | None = None) -> Any:
+    """Load a model, with its adapter, without asking the network and without running code that it brings.
 
     Raises:
-        EncoderError: the folder can't be loaded so.
+        EncoderError: the folder can't be loaded so, or the adapter does not fit.
     """
+    model = _load_folder(origin.name, origin.folder(), device)
+    return model if origin.adapter is None else merge(origin.adapter, model)
+
+
+def _load_folder(name: str, folder: Path, device: str | None) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
 

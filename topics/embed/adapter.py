@@ -1,0 +1,240 @@
+"""A small set of weights that adapts an encoder to headlines, and the files that it is kept in.
+
+A folder holds ``adapter.json`` and one file of arrays that it names. The arrays are low-rank updates of
+the network's matrices (LoRA; Hu et al. 2021) and, after pooling, a centre and directions that are taken
+out of every vector: what only tells the language of a text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.errors import EncoderError
+
+if TYPE_CHECKING:
+    from topics.types import FloatArray
+
+CARD = "adapter.json"
+FORMAT = 1
+LARGEST_CARD = 1 << 20  # bytes; a file beyond these is not ours
+LARGEST_WEIGHTS = 1 << 28
+CENTRE, DIRECTIONS = "centre", "directions"
+DIGITS = 12  # of a hash, where it names something
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The encoder that an adapter belongs to."""
+
+    encoder: str  # what opens it: "packaged", a Hub name or a folder
+    name: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """Weights for one base. Vectors of another base, or of another adapter, are never comparable."""
+
+    name: str
+    base: Base
+    updates: Mapping[str, tuple[FloatArray, FloatArray]]  # module -> A (rank, in), B (out, rank)
+    scale: float = 1.0  # the matrix of a module becomes W + scale · B A
+    centre: FloatArray | None = None  # (d,), taken off every unit vector
+    directions: FloatArray | None = None  # (k, d), orthonormal rows that are projected out then
+    about: Mapping[str, Any] = field(default_factory=dict)  # data sets, settings, figures: for people
+    digest: str = ""  # hash of the weights; empty until they are written
+
+
+def write_adapter(adapter: Adapter, folder: Path) -> Adapter:
+    """Write the adapter and return it with its digest. A process killed on the way leaves the old one.
+
+    The file of arrays is named by its hash; ``adapter.json``, replaced in one step, says which one counts.
+
+    Raises:
+        EncoderError: the folder can't be written.
+    """
+    from safetensors.numpy import save
+
+    raw = save(_tensors(adapter))
+    digest = hashlib.sha256(raw).hexdigest()
+    name = f"adapter-{digest[:DIGITS]}.safetensors"
+    card = {
+        "format": FORMAT,
+        "name": adapter.name,
+        "base": {
+            "encoder": adapter.base.encoder,
+            "name": adapter.base.name,
+            "revision": adapter.base.revision,
+        },
+        "scale": adapter.scale,
+        "weights": {"file": name, "bytes": len(raw), "sha256": digest},
+        "about": adapter.about,
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(folder / name, raw)
+        text = json.dumps({**card, "sha256": _card_hash(card)}, indent=2, ensure_ascii=False)
+        _replace(folder / CARD, (text + "\n").encode())
+        for old in folder.glob("adapter-*.safetensors"):
+            if old.name != name:
+                old.unlink()
+    except OSError as error:
+        raise EncoderError(
+            f"{folder}: expected a folder that an adapter can be written to, got {error}; name another."
+        ) from error
+    return read_adapter(folder)
+
+
+def read_adapter(folder: Path) -> Adapter:
+    """Read an adapter, every byte of it checked before it is used.
+
+    Raises:
+        EncoderError: a file is missing, damaged or another one; says which, with the hash expected and got.
+    """
+    path = folder / CARD
+    card = _read_card(path)
+    try:
+        base = Base(**{key: str(card["base"][key]) for key in ("encoder", "name", "revision")})
+        stated = card["weights"]
+        weights = folder / Path(stated["file"]).name
+        raw = _read_weights(weights, int(stated["bytes"]), str(stated["sha256"]))
+        name, scale, about = str(card["name"]), float(card["scale"]), dict(card["about"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise EncoderError(
+            f"{path}: expected the fields of an adapter, got others ({error!r}); restore the file."
+        ) from error
+    arrays = _arrays(weights, raw)
+    centre, directions = arrays.pop(CENTRE, None), arrays.pop(DIRECTIONS, None)
+    return Adapter(
+        name, base, _updates(weights, arrays), scale, centre, directions, about, stated["sha256"][:DIGITS]
+    )
+
+
+def is_adapter(folder: Path) -> bool:
+    """Whether a folder says that it holds an adapter."""
+    return (folder / CARD).is_file()
+
+
+# --- inside ------------------------------------------------------------------------------------------
+
+
+def _tensors(adapter: Adapter) -> dict[str, Any]:
+    """Updates in half precision: next to weights of 4 or 8 bits nothing is lost."""
+    found: dict[str, Any] = {}
+    for path, (down, up) in adapter.updates.items():
+        found[f"{path}.A"], found[f"{path}.B"] = (np.ascontiguousarray(m, np.float16) for m in (down, up))
+    for name, array in ((CENTRE, adapter.centre), (DIRECTIONS, adapter.directions)):
+        if array is not None:
+            found[name] = np.ascontiguousarray(array, np.float32)
+    return found
+
+
+def _card_hash(card: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that under its name there is always a whole one."""
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(part).chmod(0o644)
+        Path(part).replace(path)
+    finally:
+        Path(part).unlink(missing_ok=True)
+
+
+def _read_card(path: Path) -> dict[str, Any]:
+    raw = _read(path, LARGEST_CARD)
+    try:
+        card = json.loads(raw)
+        stated = str(card.pop("sha256"))
+        form = card["format"]
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise EncoderError(
+            f"{path}: expected the JSON card of an adapter, got something else ({error!r}); restore the file."
+        ) from error
+    if form != FORMAT:
+        raise EncoderError(
+            f"{path}: expected an adapter of format {FORMAT}, got {form!r}; it needs a newer topics."
+        )
+    _compare(path, stated, _card_hash(card))
+    found: dict[str, Any] = card
+    return found
+
+
+def _read_weights(path: Path, size: int, stated: str) -> bytes:
+    raw = _read(path, LARGEST_WEIGHTS)
+    got = hashlib.sha256(raw).hexdigest()
+    if len(raw) != size:
+        raise EncoderError(
+            f"{path}: expected {size} bytes with sha256 {stated}, got {len(raw)} bytes with {got}; "
+            "restore the file, or train the adapter again."
+        )
+    _compare(path, stated, got)
+    return raw
+
+
+def _read(path: Path, largest: int) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            raise EncoderError(
+                f"{path}: expected at most {largest} bytes, got {size}; this is no file of an adapter."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise EncoderError(
+            f"{path}: expected a file of an adapter, got {error.strerror}; restore it, or train again."
+        ) from error
+
+
+def _compare(path: Path, expected: str, got: str) -> None:
+    if expected != got:
+        raise EncoderError(
+            f"{path}: expected sha256 {expected}, got {got}; the file was changed or is another adapter's: "
+            "restore it, or train the adapter again."
+        )
+
+
+def _arrays(path: Path, raw: bytes) -> dict[str, FloatArray]:
+    """Every array by name, float32 and finite."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        arrays = {name: array.astype(np.float32) for name, array in load(raw).items()}
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise EncoderError(
+            f"{path}: expected safetensors, got something else ({error}); train the adapter again."
+        ) from error
+    odd = [name for name, array in arrays.items() if not np.isfinite(array).all()]
+    if odd:
+        raise EncoderError(f"{path}: expected finite numbers, got others in {odd[:3]}; train again.")
+    return arrays
+
+
+def _updates(path: Path, arrays: Mapping[str, FloatArray]) -> dict[str, tuple[FloatArray, FloatArray]]:
+    """The pairs of matrices by module."""
+    found = {}
+    for name in sorted({key.removesuffix(".A").removesuffix(".B") for key in arrays}):
+        down, up = arrays.get(f"{name}.A"), arrays.get(f"{name}.B")
+        if down is None or up is None or down.ndim != 2 or up.ndim != 2 or down.shape[0] != up.shape[1]:
+            raise EncoderError(
+                f"{path}: expected two matrices for {name}, A (rank, in) and B (out, rank), "
+                f"got {[m.shape if m is not None else None for m in (down, up)]}; train the adapter again."
+            )
+        found[name] = (down, up)
+    return found
