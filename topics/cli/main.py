@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from topics import __version__
-from topics.cli import care, jobs, look, pipes, sources, store, themes
+from topics.cli import care, jobs, look, pipes, sources, store, themes, training
 from topics.errors import InputError, TopicsError
 
 INTERRUPTED = 130  # what shells report of a process that Ctrl-C ended
@@ -52,6 +52,7 @@ themes.register(app)
 pipes.register(app)
 sources.register(app)
 store.register(app)
+training.register(app)
 care.register(app)
 
 

@@ -1,0 +1,123 @@
+"""`topics train`: make models better from text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from topics.cli.options import AsJson
+from topics.errors import UsageError
+
+if TYPE_CHECKING:
+    from topics.training.examples import TrainingSet
+
+PANEL = "Models"
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[FILE]...",
+        help="JSON lines: {group, texts}, or {anchor, positive} such as headline and lead.",
+        show_default=False,
+    ),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Where the adapter is written.")]
+BaseEncoder = Annotated[
+    str,
+    typer.Option("--encoder", metavar="NAME", help="What is adapted: packaged, a model name or a folder."),
+]
+Authored = Annotated[
+    bool,
+    typer.Option("--authored/--no-authored", help="Learn from the package's own text too."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    group = typer.Typer(help="Make models better from text.", no_args_is_help=True)
+    group.command("encoder")(encoder)
+    app.add_typer(group, name="train", rich_help_panel=PANEL)
+
+
+def encoder(
+    files: Files = None,
+    out: Out = Path("models/mine"),
+    base: BaseEncoder = "packaged",
+    authored: Authored = True,
+    seed: Annotated[int, typer.Option("--seed", help="Same seed and same text, same adapter.")] = 0,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin anew even where an interrupted training could go on.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write the adapter even if held-out pairs are no better.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Adapt an encoder to headlines: what means the same comes close.
+
+    Made for an hour on two cores; takes a GPU where there is one. Stopped at any moment, the same command
+    goes on. Exit code 3: no better than before, nothing written.
+
+    Example: [bold]topics train encoder leads.jsonl --out models/mine[/bold],
+    then [bold]topics run --encoder models/mine[/bold]
+    """
+    from dataclasses import asdict
+
+    from topics.cli.opening import settings_from
+    from topics.cli.output import note, say, to_json, wants_json
+    from topics.cli.progress import watched
+    from topics.training.adaptation import adapt_encoder
+    from topics.training.recipe import Recipe
+
+    sets = _sets(files or [], authored)
+    with watched() as bars:
+        outcome = adapt_encoder(
+            base,
+            sets,
+            out,
+            recipe=Recipe(seed=seed),
+            cache_dir=settings_from().cache_dir,
+            restart=restart,
+            force=force,
+            progress=_bar(bars.stage),
+            tell=note,
+        )
+    if wants_json(as_json):
+        say(to_json(asdict(outcome)))
+    else:
+        say(
+            f"{outcome.adapter}: adapter {outcome.digest}, {outcome.steps} steps in "
+            f"{outcome.seconds / 60:.1f} minutes, peak memory {outcome.peak_gib} GiB"
+        )
+
+
+def _sets(files: list[Path], authored: bool) -> list[TrainingSet]:
+    """What is trained on; what can't be read is told on standard error."""
+    from topics.cli.output import note_problems
+    from topics.training.examples import authored_sets, read_training_set
+
+    sets: list[TrainingSet] = list(authored_sets()) if authored else []
+    for path in files:
+        one, problems = read_training_set(path)
+        note_problems(problems)
+        sets.append(one)
+    names = [one.name for one in sets]
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise UsageError(f"training sets: expected different names, got {sorted(twice)} twice; rename one.")
+    return sets
+
+
+def _bar(stage: Callable[[str, int | None], Callable[[int], None]]) -> Callable[[int, int], None]:
+    """A bar whose length is known with the first step."""
+    tick: Callable[[int], None] | None = None
+
+    def progress(done: int, total: int) -> None:
+        nonlocal tick
+        tick = tick or stage("train", total)
+        tick(done)
+
+    return progress

@@ -1,0 +1,30 @@
+"""Our own training text: events, each told by several outlets in up to five languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+LICENCE = "Apache-2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredEvent:
+    """One happening, invented by us."""
+
+    id: str
+    topic: str
+    also: tuple[str, ...]  # a second topic that a desk would equally claim
+    titles: tuple[tuple[str, str], ...]  # (language, headline): ar, ary, fr, en, es
+
+
+def authored_events() -> Iterator[AuthoredEvent]:
+    """Every authored event, topic by topic."""
+    folder = files("topics.training").joinpath("authored")
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            told = tuple((code, title) for code, titles in row["titles"].items() for title in titles)
+            yield AuthoredEvent(row["event"], row["topic"], tuple(row["also"]), told)

@@ -1,0 +1,109 @@
+"""What an adaptation remembers between processes: whether it is the same, what it measured, what was best.
+
+Lives in a folder beside the result. A process killed at any moment leaves whole files; the next one goes on
+from the newest checkpoint.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from topics.training.checkpoint import is_complete
+from topics.training.measuring import Measurement
+
+if TYPE_CHECKING:
+    from topics.types import FloatArray
+
+    Updates = Mapping[str, tuple[FloatArray, FloatArray]]
+
+NOTES, BEST = "training.json", "best.safetensors"
+
+
+class Journal:
+    """The folder of one training; another training's contents are thrown away when it begins."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self.folder = folder
+        self.fingerprint = fingerprint
+        self.measurements: list[Measurement] = []
+        self.best: Measurement | None = None
+
+    def discard(self) -> None:
+        """Forget everything."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def open(self) -> Path | None:
+        """The checkpoint to go on from; None, and an empty folder, where there is none of this training."""
+        notes = self._notes()
+        checkpoints = self._checkpoints() if notes.get("fingerprint") == self.fingerprint else []
+        if not checkpoints or "best" not in notes:
+            self.discard()
+            self.folder.mkdir(parents=True)
+            return None
+        step, newest = checkpoints[-1]
+        self.measurements = [Measurement(**one) for one in notes["measurements"] if one["step"] <= step]
+        self.best = Measurement(**notes["best"])
+        return newest
+
+    def record(self, measurement: Measurement, updates: Updates) -> None:
+        """Add a measurement; the updates are kept where it is the best so far."""
+        self.measurements.append(measurement)
+        if self.best is None or measurement.mean < self.best.mean:
+            self._keep(updates)
+            self.best = measurement
+        notes = {
+            "fingerprint": self.fingerprint,
+            "measurements": [asdict(one) for one in self.measurements],
+            "best": asdict(self.best),
+        }
+        _replace(self.folder / NOTES, json.dumps(notes).encode())
+
+    def without_gain(self) -> int:
+        """How many measurements there were since the best one."""
+        best = self.best
+        return 0 if best is None else sum(one.step > best.step for one in self.measurements)
+
+    def best_updates(self) -> dict[str, tuple[FloatArray, FloatArray]]:
+        """The updates of the best measurement."""
+        from safetensors.numpy import load_file
+
+        arrays = load_file(str(self.folder / BEST))
+        paths = sorted({name.rpartition("/")[0] for name in arrays})
+        return {path: (arrays[f"{path}/A"], arrays[f"{path}/B"]) for path in paths}
+
+    def _keep(self, updates: Updates) -> None:
+        from safetensors.numpy import save
+
+        arrays = {}
+        for path, (down, up) in updates.items():
+            arrays[f"{path}/A"], arrays[f"{path}/B"] = down, up
+        _replace(self.folder / BEST, save(arrays))
+
+    def _notes(self) -> dict[str, Any]:
+        try:
+            found: dict[str, Any] = json.loads((self.folder / NOTES).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found
+
+    def _checkpoints(self) -> list[tuple[int, Path]]:
+        """(step, folder) of the whole checkpoints, oldest first."""
+        found = ((re.fullmatch(r"checkpoint-(\d+)", path.name), path) for path in self.folder.iterdir())
+        return sorted((int(name[1]), path) for name, path in found if name and is_complete(path))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Under its name there is always a whole file."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

@@ -1,0 +1,103 @@
+"""Draws the pairs that are trained on: repeatable, and never one that only measures."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+from random import Random
+
+from topics.text import embedding_text
+from topics.training.examples import Group, TrainingSet, joined_topics
+from topics.training.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that belong together, and the group that they are of."""
+
+    anchor: str
+    positive: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairSet:
+    """The pairs of one set. Batches never mix sets: what a batch tells apart is of one kind."""
+
+    name: str
+    sharpness: float
+    train: tuple[Pair, ...]
+    held_out: tuple[Pair, ...]
+
+
+def pair_sets(sets: Sequence[TrainingSet], recipe: Recipe) -> list[PairSet]:
+    """The pairs of every set; the topics of all sets together make one. Equal arguments, equal pairs."""
+    found = [_pairs_of(one, recipe) for one in sets if one.kind == "same"]
+    if any(one.kind == "topic" for one in sets):
+        found.append(_topic_pairs(sets, recipe))
+    return [one for one in found if one.train]
+
+
+def is_held_out(key: str, share: float) -> bool:
+    """Whether a group only measures: told by its name, so that it is so in every run."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4]) < share * 2**32
+
+
+def _pairs_of(one: TrainingSet, recipe: Recipe) -> PairSet:
+    rng = Random(f"{recipe.seed} {one.name}")
+    groups = sorted(one.groups, key=lambda group: group.key)
+    measuring = [group for group in groups if is_held_out(group.key, recipe.held_out)]
+    training = [group for group in groups if not is_held_out(group.key, recipe.held_out)]
+    rng.shuffle(training)
+    held_out = [pair for group in measuring for pair in _draw(group, 1, rng, 0.0)]
+    train: list[Pair] = []
+    for group in training:
+        count = min(round(recipe.draws_per_text * len(group.texts)), recipe.most_draws)
+        train.extend(_draw(group, count, rng, recipe.as_written))
+        if len(train) >= recipe.most_pairs:
+            break
+    limits = slice(recipe.most_pairs), slice(recipe.most_held_out)
+    return PairSet(one.name, recipe.sharpness, tuple(train[limits[0]]), tuple(held_out[limits[1]]))
+
+
+def _topic_pairs(sets: Sequence[TrainingSet], recipe: Recipe) -> PairSet:
+    """Pairs that share a topic. Here single texts are held out: every topic must be trained."""
+    rng = Random(f"{recipe.seed} topics")
+    train: list[Pair] = []
+    held_out: list[Pair] = []
+    for group in joined_topics(sets):
+        measuring = [text for text in group.texts if is_held_out(text, recipe.held_out)]
+        training = [text for text in group.texts if not is_held_out(text, recipe.held_out)]
+        train += _draw(Group(group.key, tuple(training)), recipe.topic_draws, rng, recipe.as_written)
+        held_out += _draw(Group(group.key, tuple(measuring)), recipe.topic_measures, rng, 0.0)
+    return PairSet("topics", recipe.topic_sharpness, tuple(train), tuple(held_out))
+
+
+def _draw(group: Group, count: int, rng: Random, as_written: float) -> Iterator[Pair]:
+    """Up to ``count`` different pairs of a group."""
+    for first, second in _places(len(group.texts), count, rng):
+        anchor, positive = (_form(group.texts[place], rng, as_written) for place in (first, second))
+        if anchor != positive:
+            yield Pair(anchor, positive, group.key)
+
+
+def _places(texts: int, count: int, rng: Random) -> list[tuple[int, int]]:
+    """Different pairs of places, each in a random order of its two."""
+    if count >= comb(texts, 2):
+        chosen = list(combinations(range(texts), 2))
+    else:
+        drawn: set[tuple[int, int]] = set()
+        while len(drawn) < count:
+            first, second = sorted(rng.sample(range(texts), 2))
+            drawn.add((first, second))
+        chosen = sorted(drawn)
+    rng.shuffle(chosen)
+    return [(b, a) if rng.random() < 0.5 else (a, b) for a, b in chosen]
+
+
+def _form(text: str, rng: Random, as_written: float) -> str:
+    """The matching form, now and then the text as written: spelling must not move a vector."""
+    return text if rng.random() < as_written else embedding_text(text)
