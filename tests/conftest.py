@@ -41,6 +41,14 @@ def encoder(encoder_cache: Path) -> Encoder:
 
 
 @pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a SentenceTransformer small enough to be trained and converted in a test."""
+    from tests.tiny import tiny_model
+
+    return tiny_model(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
 def sample_store(tmp_path_factory: pytest.TempPathFactory, _own_folders: None) -> Path:
     """A store with the sample, after the whole job; tests that write take a copy."""
     store = tmp_path_factory.mktemp("sample") / "topics.db"

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.training.tiny import WORDS, tiny_model
+from tests.tiny import WORDS
 from topics.training.examples import Group, TrainingSet
 from topics.training.recipe import Recipe
-
-
-@pytest.fixture(scope="session")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small SentenceTransformer folder."""
-    return tiny_model(tmp_path_factory.mktemp("model"))
 
 
 @pytest.fixture

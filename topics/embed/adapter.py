@@ -60,11 +60,14 @@ def write_adapter(adapter: Adapter, folder: Path) -> Adapter:
     The file of arrays is named by its hash; ``adapter.json``, replaced in one step, says which one counts.
 
     Raises:
-        EncoderError: the folder can't be written.
+        EncoderError: the weights make no sense, or the folder can't be written.
     """
     from safetensors.numpy import save
 
     raw = save(_tensors(adapter))
+    _updates(
+        folder, {name: m for name, m in _arrays(folder, raw).items() if name not in (CENTRE, DIRECTIONS)}
+    )
     digest = hashlib.sha256(raw).hexdigest()
     name = f"adapter-{digest[:DIGITS]}.safetensors"
     card = {
@@ -112,11 +115,8 @@ def read_adapter(folder: Path) -> Adapter:
         raise EncoderError(
             f"{path}: expected the fields of an adapter, got others ({error!r}); restore the file."
         ) from error
-    arrays = _arrays(weights, raw)
-    centre, directions = arrays.pop(CENTRE, None), arrays.pop(DIRECTIONS, None)
-    return Adapter(
-        name, base, _updates(weights, arrays), scale, centre, directions, about, stated["sha256"][:DIGITS]
-    )
+    updates, centre, directions = _parts(weights, raw)
+    return Adapter(name, base, updates, scale, centre, directions, about, stated["sha256"][:DIGITS])
 
 
 def is_adapter(folder: Path) -> bool:
@@ -207,6 +207,15 @@ def _compare(path: Path, expected: str, got: str) -> None:
             f"{path}: expected sha256 {expected}, got {got}; the file was changed or is another adapter's: "
             "restore it, or train the adapter again."
         )
+
+
+def _parts(
+    path: Path, raw: bytes
+) -> tuple[dict[str, tuple[FloatArray, FloatArray]], FloatArray | None, FloatArray | None]:
+    """Updates, centre and directions."""
+    arrays = _arrays(path, raw)
+    centre, directions = arrays.pop(CENTRE, None), arrays.pop(DIRECTIONS, None)
+    return _updates(path, arrays), centre, directions
 
 
 def _arrays(path: Path, raw: bytes) -> dict[str, FloatArray]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 WIDTH = 32
-WORDS = (
-    "rain falls on the north storm warning coast snow mountain heat "
-    "team wins match goal league cup player coach stadium fans "
-    "bank price market budget tax trade bread fuel wage strike "
-    "pluie tombe sur le nord tempete alerte equipe gagne but prix marche pain"
-).split()
+_TEXT = """
+    rain falls on the north storm warning coast snow mountain heat
+    team wins match goal league cup player coach stadium fans
+    bank price market budget tax trade bread fuel wage strike
+    pluie tombe sur le nord tempete alerte equipe gagne but prix marche pain
+"""
+WORDS = _TEXT.split()
 
 
 def tiny_model(folder: Path) -> Path:

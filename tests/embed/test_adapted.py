@@ -1,0 +1,128 @@
+"""An adapted encoder: the base's network with the adapter in it, under an id of its own, on every runtime."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from topics.embed import convert
+from topics.embed.adapter import Adapter, Base, write_adapter
+from topics.embed.encoder import find_origin, open_encoder
+from topics.embed.merging import merge
+from topics.embed.sentence_transformer import load_model
+from topics.errors import EncoderError
+
+pytestmark = pytest.mark.encoder
+
+QUERY, OUTPUT = "encoder.layer.0.attention.self.query", "encoder.layer.1.output.dense"
+TEXTS = ["rain falls on the north", "team wins match", "", "prix pain"]
+
+
+def adapter_of(tiny: Path, *, size: float = 0.2, projected: bool = False) -> Adapter:
+    origin = find_origin(str(tiny), tiny)
+    rng = np.random.default_rng(3)
+
+    def draw(*shape: int) -> np.ndarray:
+        return (size * rng.normal(size=shape)).astype(np.float16).astype(np.float32)
+
+    return Adapter(
+        "small",
+        Base(str(tiny), origin.name, origin.revision),
+        {QUERY: (draw(2, 32), draw(32, 2)), OUTPUT: (draw(2, 64), draw(32, 2))},
+        scale=0.5,
+        centre=draw(32) if projected else None,
+        directions=np.eye(32, dtype=np.float32)[:3] if projected else None,
+    )
+
+
+def weight(model: object, path: str) -> np.ndarray:
+    named = dict(model.named_modules())  # type: ignore[attr-defined] # a SentenceTransformer
+    found = next(module for name, module in named.items() if name.endswith(path))
+    return np.asarray(found.weight.detach().numpy().copy())
+
+
+def test_merging_adds_the_product(tiny: Path) -> None:
+    adapter = adapter_of(tiny)
+    origin = find_origin(str(tiny), tiny)
+    plain, merged = load_model(origin, "cpu"), merge(adapter, load_model(origin, "cpu"))
+    for path, (down, up) in adapter.updates.items():
+        assert np.allclose(weight(merged, path), weight(plain, path) + 0.5 * up @ down, atol=1e-6)
+    untouched = "encoder.layer.0.attention.self.key"
+    assert np.array_equal(weight(merged, untouched), weight(plain, untouched))
+
+
+def test_zeros_change_nothing(tiny: Path, tmp_path: Path) -> None:
+    write_adapter(adapter_of(tiny, size=0), tmp_path / "zero")
+    plain = open_encoder(str(tiny), runtime="torch", cache_dir=tmp_path)
+    adapted = open_encoder(str(tmp_path / "zero"), runtime="torch", cache_dir=tmp_path)
+    assert np.array_equal(plain.encode(TEXTS), adapted.encode(TEXTS))
+    assert plain.encoder_id != adapted.encoder_id
+
+
+def test_the_projection_takes_centre_and_directions_out(tiny: Path, tmp_path: Path) -> None:
+    bare, projected = adapter_of(tiny), adapter_of(tiny, projected=True)
+    write_adapter(bare, tmp_path / "bare")
+    write_adapter(projected, tmp_path / "projected")
+    before, after = (
+        open_encoder(str(tmp_path / name), runtime="torch", cache_dir=tmp_path).encode(TEXTS)
+        for name in ("bare", "projected")
+    )
+    assert projected.centre is not None and projected.directions is not None
+    moved = before - projected.centre
+    moved -= moved @ projected.directions.T @ projected.directions
+    assert np.allclose(after, moved / np.linalg.norm(moved, axis=1, keepdims=True), atol=1e-5)
+    assert np.abs(after @ projected.directions.T).max() < 1e-5
+
+
+def test_both_runtimes_say_the_same_and_convert_once(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = write_adapter(adapter_of(tiny, projected=True), tmp_path / "small")
+    slow = open_encoder(str(tmp_path / "small"), runtime="torch", cache_dir=tmp_path)
+    fast = open_encoder(str(tmp_path / "small"), runtime="openvino", cache_dir=tmp_path)
+    assert np.min((slow.encode(TEXTS) * fast.encode(TEXTS)).sum(axis=1)) > 0.99
+    assert written.digest in fast.encoder_id and "+small@" in fast.encoder_id
+    assert written.digest in slow.encoder_id and slow.encoder_id != fast.encoder_id
+    monkeypatch.setattr(convert, "_export", lambda *_: pytest.fail("converted again"))
+    again = open_encoder(str(tmp_path / "small"), runtime="openvino", cache_dir=tmp_path)
+    assert np.array_equal(again.encode(TEXTS), fast.encode(TEXTS))
+
+
+def test_another_adapter_is_another_encoder(tiny: Path, tmp_path: Path) -> None:
+    write_adapter(adapter_of(tiny, size=0.1), tmp_path / "one")
+    first = open_encoder(str(tmp_path / "one"), runtime="torch", cache_dir=tmp_path)
+    write_adapter(adapter_of(tiny, size=0.3), tmp_path / "one")
+    second = open_encoder(str(tmp_path / "one"), runtime="torch", cache_dir=tmp_path)
+    assert first.encoder_id != second.encoder_id
+    assert not np.allclose(first.encode(TEXTS), second.encode(TEXTS), atol=1e-3)
+
+
+@pytest.mark.parametrize("path", ["encoder.layer.9.output.dense", "encoder.layer.0.output.dense"])
+def test_a_base_without_that_matrix_is_refused(tiny: Path, path: str) -> None:
+    adapter = adapter_of(tiny)
+    origin = find_origin(str(tiny), tiny)
+    odd = Adapter("odd", adapter.base, {path: adapter.updates[QUERY]})
+    with pytest.raises(EncoderError, match=path):
+        merge(odd, load_model(origin, "cpu"))
+
+
+def test_a_changed_base_is_refused(tiny: Path, tmp_path: Path) -> None:
+    adapter = adapter_of(tiny)
+    stranger = Adapter("small", Base(str(tiny), adapter.base.name, "0123456789ab"), adapter.updates)
+    write_adapter(stranger, tmp_path / "small")
+    with pytest.raises(EncoderError, match="tiny@0123456789ab") as caught:
+        open_encoder(str(tmp_path / "small"), cache_dir=tmp_path)
+    assert f"tiny@{adapter.base.revision}" in str(caught.value)
+
+
+def test_the_shipped_adapter_is_the_default_and_not_the_packaged_one(encoder_cache: Path) -> None:
+    adapted, plain = (open_encoder(name, cache_dir=encoder_cache) for name in ("headlines", "packaged"))
+    assert open_encoder(cache_dir=encoder_cache).encoder_id == adapted.encoder_id != plain.encoder_id
+    assert adapted.dimension == plain.dimension
+    arabic, french, other = adapted.encode(
+        ["أمطار قوية مرتقبة غدا بشمال المملكة", "de fortes pluies attendues demain dans le nord du royaume",
+         "la bourse de casablanca termine la semaine en hausse"]
+    )  # fmt: skip
+    assert arabic @ french > 0.5 > arabic @ other + 0.1
