@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds
 NEEDED = {
     "topics/taxonomy.toml",
+    "topics/models/README.md",
     "topics/stopwords.toml",
     "topics/sample/headlines.jsonl",
     "topics/py.typed",
@@ -40,6 +41,8 @@ def test_everything_is_inside_and_nothing_else(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert names >= NEEDED
     assert any(name.startswith("topics/store/migrations/versions/") for name in names)
+    shipped = {path.relative_to(ROOT) for path in (ROOT / "models").rglob("*") if path.is_file()}
+    assert names >= {f"topics/{path.as_posix()}" for path in shipped}
     folders = {name.split("/")[0] for name in names}
     assert {name for name in folders if not name.endswith(".dist-info")} == {"topics", "dashboard"}
 
@@ -71,6 +74,11 @@ def installed(wheel: Path, tmp_path: Path) -> Installed:
     where = "import topics, dashboard; print(topics.__file__, dashboard.__file__)"
     assert str(ROOT) not in found.python("-c", where)
     return found
+
+
+def test_the_wheel_finds_its_own_models(installed: Installed) -> None:
+    where = installed.python("-c", "from topics.shipped import shipped_models; print(shipped_models())")
+    assert Path(where.strip()) == installed.folder.parent / "site" / "topics" / "models"
 
 
 @pytest.mark.encoder

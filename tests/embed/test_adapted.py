@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from topics.embed import convert
 from topics.embed.adapter import Adapter, Base, write_adapter
-from topics.embed.encoder import find_origin, open_encoder
+from topics.embed.encoder import Encoder, find_origin, open_encoder
 from topics.embed.merging import merge
 from topics.embed.sentence_transformer import load_model
 from topics.errors import EncoderError
@@ -97,6 +98,53 @@ def test_another_adapter_is_another_encoder(tiny: Path, tmp_path: Path) -> None:
     second = open_encoder(str(tmp_path / "one"), runtime="torch", cache_dir=tmp_path)
     assert first.encoder_id != second.encoder_id
     assert not np.allclose(first.encode(TEXTS), second.encode(TEXTS), atol=1e-3)
+
+
+def test_a_base_without_unit_vectors_is_centred_as_one_with(tiny: Path) -> None:
+    """Centre and directions were learnt from unit vectors."""
+    from sentence_transformers import SentenceTransformer
+
+    adapter = adapter_of(tiny, projected=True)
+    whole = load_model(find_origin(str(tiny), tiny), "cpu")
+    bare = SentenceTransformer(
+        modules=list(load_model(find_origin(str(tiny), tiny), "cpu"))[:2], device="cpu"
+    )
+    vectors = [merge(adapter, model).encode(TEXTS) for model in (whole, bare)]
+    assert np.allclose(*vectors, atol=1e-5)
+
+
+def test_the_packaged_encoder_can_be_adapted(encoder: Encoder, encoder_cache: Path, tmp_path: Path) -> None:
+    """At its real size, on both runtimes. The converted folder is the test's own and goes with it."""
+    origin = find_origin("packaged", encoder_cache)
+    rng = np.random.default_rng(0)
+
+    def draw(*shape: int) -> np.ndarray:
+        return (0.1 * rng.normal(size=shape)).astype(np.float32)
+
+    updates = {
+        f"encoder.layer.{layer}.attention.output.dense": (draw(2, 384), draw(384, 2)) for layer in range(12)
+    }
+    adapter = Adapter("random", Base("packaged", origin.name, origin.revision), updates)
+    digest = write_adapter(adapter, tmp_path / "random").digest
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    (cache / "encoders").symlink_to(origin.folder().parent)
+    slow, fast = (
+        open_encoder(str(tmp_path / "random"), runtime=runtime, cache_dir=cache)
+        for runtime in ("torch", "openvino")
+    )
+    texts = ["Le barrage est plein", "عودة التساقطات", "Rail workers agree on a new timetable"]
+    assert np.sum(slow.encode(texts) * fast.encode(texts), axis=1).min() >= 0.999
+    assert np.sum(fast.encode(texts) * encoder.encode(texts), axis=1).max() < 0.999, "the adapter is in it"
+    assert fast.encoder_id.startswith(f"multilingual-e5-small+random@{origin.revision}-{digest}/")
+    (converted,) = (path for path in (cache / "runtimes").iterdir() if path.is_dir())
+    assert digest in converted.name
+
+
+def test_a_centre_of_another_width_is_refused(tiny: Path) -> None:
+    adapter = replace(adapter_of(tiny), centre=np.ones(8, np.float32))
+    with pytest.raises(EncoderError, match="vectors of 8 numbers, got 32"):
+        merge(adapter, load_model(find_origin(str(tiny), tiny), "cpu"))
 
 
 @pytest.mark.parametrize("path", ["encoder.layer.9.output.dense", "encoder.layer.0.output.dense"])

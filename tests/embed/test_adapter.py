@@ -75,6 +75,17 @@ def test_writing_again_replaces_and_keeps_what_people_wrote(written: Path) -> No
     assert (written / "README.md").read_text(encoding="utf-8") == "by hand"
 
 
+def test_another_scale_is_another_digest(tmp_path: Path) -> None:
+    """The digest is in an encoder's id, so it stands for everything that changes a vector."""
+    one, other = (write_adapter(made(scale=s), tmp_path / str(s)).digest for s in (0.5, 1.0))
+    assert one != other
+
+
+def test_what_json_writes_otherwise_is_read_again(tmp_path: Path) -> None:
+    adapter = write_adapter(made(about={1: "one", 10: "ten", 2: ("a", "tuple")}), tmp_path / "small")
+    assert adapter.about == {"1": "one", "10": "ten", "2": ["a", "tuple"]}
+
+
 def test_equal_weights_are_equal_bytes(tmp_path: Path) -> None:
     assert write_adapter(made(), tmp_path / "a").digest == write_adapter(made(), tmp_path / "b").digest
 
@@ -196,7 +207,16 @@ def test_a_file_too_large_is_not_read(written: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    "change", [{"format": 2}, {"scale": "much"}, {"base": {}}, {"weights": []}, {"about": 3}]
+    "change",
+    [
+        {"format": 2},
+        {"scale": float("nan")},
+        {"weights": {"file": "a", "bytes": float("inf")}},
+        {"scale": "much"},
+        {"base": {}},
+        {"weights": []},
+        {"about": 3},
+    ],
 )
 def test_a_card_of_another_make_is_refused(written: Path, change: dict[str, object]) -> None:
     resealed(written, **change)
@@ -222,6 +242,14 @@ def test_weights_that_make_no_sense_are_refused(tmp_path: Path, wrong: str) -> N
     with pytest.raises(EncoderError, match=r"odd: expected (finite|two matrices)"):
         write_adapter(made(updates={MODULE: pairs[wrong]}), tmp_path / "odd")
     assert not (tmp_path / "odd").exists(), "what was there before would still be"
+
+
+@pytest.mark.parametrize("wrong", ["no centre", "widths", "angles"])
+def test_a_projection_that_makes_no_sense_is_refused(tmp_path: Path, wrong: str) -> None:
+    centre, rows = np.ones(6, np.float32), np.eye(6, dtype=np.float32)[:2]
+    pairs = {"no centre": (None, rows), "widths": (centre[:5], rows), "angles": (centre, rows + 1)}
+    with pytest.raises(EncoderError, match=r"odd: expected (a centre|orthonormal)"):
+        write_adapter(made(centre=pairs[wrong][0], directions=pairs[wrong][1]), tmp_path / "odd")
 
 
 def test_an_adapter_of_another_base_is_refused(written: Path) -> None:

@@ -26,7 +26,7 @@ EncoderName = Annotated[
     typer.Option(
         "--encoder",
         metavar="NAME",
-        help="packaged, a model name or a folder of a sentence-transformers model.",
+        help="headlines, packaged, a sentence-transformers model (name or folder), or an adapter's folder.",
         rich_help_panel=MODEL,
     ),
 ]

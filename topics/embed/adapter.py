@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,33 +61,23 @@ def write_adapter(adapter: Adapter, folder: Path) -> Adapter:
     The file of arrays is named by its hash; ``adapter.json``, replaced in one step, says which one counts.
 
     Raises:
-        EncoderError: the weights make no sense, or the folder can't be written.
+        EncoderError: the weights make no sense or are too large, or the folder can't be written.
+        ValueError, TypeError: the scale is not finite, or ``about`` is no JSON (a bug in the caller).
     """
     from safetensors.numpy import save
 
-    raw = save(_tensors(adapter))
-    _updates(
-        folder, {name: m for name, m in _arrays(folder, raw).items() if name not in (CENTRE, DIRECTIONS)}
-    )
+    # The scale is written beside the arrays too: adapters that differ in it alone have two digests.
+    raw = save(_tensors(adapter), metadata={"scale": repr(float(adapter.scale))})
+    _parts(folder, raw)
     digest = hashlib.sha256(raw).hexdigest()
     name = f"adapter-{digest[:DIGITS]}.safetensors"
-    card = {
-        "format": FORMAT,
-        "name": adapter.name,
-        "base": {
-            "encoder": adapter.base.encoder,
-            "name": adapter.base.name,
-            "revision": adapter.base.revision,
-        },
-        "scale": adapter.scale,
-        "weights": {"file": name, "bytes": len(raw), "sha256": digest},
-        "about": adapter.about,
-    }
+    text = _card_text(adapter, {"file": name, "bytes": len(raw), "sha256": digest})
+    _bounded(folder / name, len(raw), LARGEST_WEIGHTS)
+    _bounded(folder / CARD, len(text), LARGEST_CARD)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _replace(folder / name, raw)
-        text = json.dumps({**card, "sha256": _card_hash(card)}, indent=2, ensure_ascii=False)
-        _replace(folder / CARD, (text + "\n").encode())
+        _replace(folder / CARD, text)
         for old in folder.glob("adapter-*.safetensors"):
             if old.name != name:
                 old.unlink()
@@ -110,8 +101,8 @@ def read_adapter(folder: Path) -> Adapter:
         stated = card["weights"]
         weights = folder / Path(stated["file"]).name
         raw = _read_weights(weights, int(stated["bytes"]), str(stated["sha256"]))
-        name, scale, about = str(card["name"]), float(card["scale"]), dict(card["about"])
-    except (KeyError, TypeError, ValueError) as error:
+        name, scale, about = str(card["name"]), _finite(card["scale"]), dict(card["about"])
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EncoderError(
             f"{path}: expected the fields of an adapter, got others ({error!r}); restore the file."
         ) from error
@@ -138,6 +129,27 @@ def _tensors(adapter: Adapter) -> dict[str, Any]:
     return found
 
 
+def _card_text(adapter: Adapter, weights: Mapping[str, Any]) -> bytes:
+    """The card as it is written, sealed with its own hash."""
+    fields = {
+        "format": FORMAT,
+        "name": adapter.name,
+        "base": asdict(adapter.base),
+        "scale": _finite(adapter.scale),
+        "weights": weights,
+        "about": adapter.about,
+    }
+    card = json.loads(json.dumps(fields))  # as a reader will find it: keys are texts, tuples are lists
+    return (json.dumps({**card, "sha256": _card_hash(card)}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _finite(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"expected a finite scale, got {number}")
+    return number
+
+
 def _card_hash(card: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
 
@@ -162,7 +174,7 @@ def _read_card(path: Path) -> dict[str, Any]:
         card = json.loads(raw)
         stated = str(card.pop("sha256"))
         form = card["format"]
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise EncoderError(
             f"{path}: expected the JSON card of an adapter, got something else ({error!r}); restore the file."
         ) from error
@@ -188,17 +200,24 @@ def _read_weights(path: Path, size: int, stated: str) -> bytes:
 
 
 def _read(path: Path, largest: int) -> bytes:
+    """The whole of a regular file of bounded size: a device or a pipe would never end."""
     try:
-        size = path.stat().st_size
-        if size > largest:
-            raise EncoderError(
-                f"{path}: expected at most {largest} bytes, got {size}; this is no file of an adapter."
-            )
+        _bounded(path, path.stat().st_size, largest)
+        if not path.is_file():
+            raise EncoderError(f"{path}: expected a file of an adapter, got something else; restore it.")
         return path.read_bytes()
     except OSError as error:
         raise EncoderError(
-            f"{path}: expected a file of an adapter, got {error.strerror}; restore it, or train again."
+            f"{path}: expected a file of an adapter, got {error.strerror}; "
+            "restore it, train again, or use the encoder 'packaged'."
         ) from error
+
+
+def _bounded(path: Path, size: int, largest: int) -> None:
+    if size > largest:
+        raise EncoderError(
+            f"{path}: expected at most {largest} bytes, got {size}; this is no file of an adapter."
+        )
 
 
 def _compare(path: Path, expected: str, got: str) -> None:
@@ -215,7 +234,24 @@ def _parts(
     """Updates, centre and directions."""
     arrays = _arrays(path, raw)
     centre, directions = arrays.pop(CENTRE, None), arrays.pop(DIRECTIONS, None)
+    _check_projection(path, centre, directions)
     return _updates(path, arrays), centre, directions
+
+
+def _check_projection(path: Path, centre: FloatArray | None, directions: FloatArray | None) -> None:
+    """A centre (d,) alone, or with orthonormal rows (k, d)."""
+    shapes = [None if array is None else array.shape for array in (centre, directions)]
+    fits = directions is None if centre is None else centre.ndim == 1
+    if fits and centre is not None and directions is not None:
+        fits = directions.ndim == 2 and directions.shape[1:] == centre.shape
+    if not fits:
+        raise EncoderError(
+            f"{path}: expected a centre (d,) and directions (k, d), got {shapes}; train the adapter again."
+        )
+    if directions is not None and not np.allclose(
+        directions @ directions.T, np.eye(len(directions)), atol=1e-3
+    ):
+        raise EncoderError(f"{path}: expected orthonormal directions, got others; train the adapter again.")
 
 
 def _arrays(path: Path, raw: bytes) -> dict[str, FloatArray]:

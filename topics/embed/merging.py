@@ -14,15 +14,14 @@ def merge(adapter: Adapter, model: Any) -> Any:
     """The SentenceTransformer with the adapter in it; the one given is changed.
 
     Raises:
-        EncoderError: the model has no such modules, or they have other shapes.
+        EncoderError: the model has no such modules, or they have other shapes; the model given is spoilt.
     """
     import torch
 
-    modules = dict(model.named_modules())
+    modules = _network_modules(model)
     with torch.no_grad():
         for path, (down, up) in adapter.updates.items():
-            module = next((one for name, one in modules.items() if name.endswith(f".{path}")), None)
-            weight = getattr(module, "weight", None)
+            weight = getattr(modules.get(path), "weight", None)
             shape = (up.shape[0], down.shape[1])
             if weight is None or tuple(weight.shape) != shape:
                 got = "no such matrix" if weight is None else tuple(weight.shape)
@@ -34,8 +33,14 @@ def merge(adapter: Adapter, model: Any) -> Any:
     return model if adapter.centre is None else _with_projection(adapter, model)
 
 
+def _network_modules(model: Any) -> dict[str, Any]:
+    """Every part of the transformer by its path inside it: "0.model.encoder.layer.0" without its head."""
+    names = ((name.split(".", 2), module) for name, module in model.named_modules())
+    return {parts[2]: module for parts, module in names if len(parts) == 3 and parts[0] == "0"}
+
+
 def _with_projection(adapter: Adapter, model: Any) -> Any:
-    """The model with one affine step more: v -> (I - DᵀD)(v - centre), to unit length again."""
+    """The model with one affine step more: unit v -> (I - DᵀD)(v - centre), to unit length again."""
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Dense, Normalize
@@ -43,6 +48,11 @@ def _with_projection(adapter: Adapter, model: Any) -> Any:
     centre = adapter.centre
     assert centre is not None
     width = len(centre)
+    if width != model.get_embedding_dimension():
+        raise EncoderError(
+            f"adapter {adapter.name!r}: expected a base with vectors of {width} numbers, "
+            f"got {model.get_embedding_dimension()}; it belongs to {adapter.base.name}."
+        )
     matrix = np.eye(width, dtype=np.float32)
     if adapter.directions is not None:
         matrix -= adapter.directions.T @ adapter.directions
@@ -50,7 +60,7 @@ def _with_projection(adapter: Adapter, model: Any) -> Any:
     dense.linear.weight.data = torch.from_numpy(matrix)
     dense.linear.bias.data = torch.from_numpy(-(matrix @ centre))
     return SentenceTransformer(
-        modules=[*model, dense, Normalize()],
+        modules=[*model, Normalize(), dense, Normalize()],  # not every base ends in unit vectors
         device=str(model.device),
         prompts=model.prompts,
         default_prompt_name=model.default_prompt_name,
