@@ -1,4 +1,4 @@
-"""A model that trains in seconds, and something for it to learn."""
+"""Something to learn in seconds."""
 
 from __future__ import annotations
 
@@ -11,24 +11,27 @@ from tests.tiny import WORDS
 from topics.training.examples import Group, TrainingSet
 from topics.training.recipe import Recipe
 
+QUICK = Recipe(batch=8, tokens=16, rank=4, learning_rate=5e-3, measure_every=5, held_out=0.2)
+
+
+def words(groups: int) -> TrainingSet:
+    """Groups of texts that share three words, in another order each."""
+    rng = Random(1)
+    found = []
+    for number in range(groups):
+        shared = rng.sample(WORDS, 3)
+        texts = tuple(" ".join(rng.sample(shared, 3)) + f" {rng.choice(WORDS)}" for _ in range(3))
+        found.append(Group(f"g{number}", texts, ("en", "fr", "en")))
+    return TrainingSet("words", "same", tuple(found))
+
 
 @pytest.fixture
 def pairs_of_words() -> Callable[[int], TrainingSet]:
-    """Sets of groups that share three words, in another order."""
-
-    def make(groups: int) -> TrainingSet:
-        rng = Random(1)
-        found = []
-        for number in range(groups):
-            words = rng.sample(WORDS, 3)
-            texts = tuple(" ".join(rng.sample(words, 3)) + f" {rng.choice(WORDS)}" for _ in range(3))
-            found.append(Group(f"g{number}", texts, ("en", "fr", "en")))
-        return TrainingSet("words", "same", tuple(found))
-
-    return make
+    """``words``."""
+    return words
 
 
 @pytest.fixture
 def quick() -> Recipe:
     """A few steps."""
-    return Recipe(batch=8, tokens=16, rank=4, learning_rate=5e-3, measure_every=5, held_out=0.2)
+    return QUICK

@@ -120,7 +120,7 @@ def _train(
     """Train until the end, or until nothing is gained any more; the number of steps done."""
     model = load_model(origin)
     model.max_seq_length = min(recipe.tokens, model.max_seq_length or recipe.tokens)
-    add_low_rank(model, recipe.rank)
+    add_low_rank(model, recipe.rank, recipe.seed)
     encode = partial(encode_with, model)
     checkpoint = journal.open()
     if checkpoint is None:

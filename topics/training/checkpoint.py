@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from topics.types import FloatArray
 
 ARRAYS, SCHEDULE = "training.safetensors", "schedule.json"
+RANDOM = "random"  # state of the generator that dropout draws from
 
 
 def save_state(
@@ -20,7 +21,7 @@ def save_state(
     from safetensors.torch import save_file
 
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {"random": torch.get_rng_state()}
+    tensors = {RANDOM: torch.get_rng_state()}
     for path, (down, up) in updates.items():
         tensors[f"updates/{path}/A"], tensors[f"updates/{path}/B"] = map(torch.from_numpy, (down, up))
     for number, moments in optimizer.state_dict()["state"].items():
@@ -43,12 +44,11 @@ def is_complete(folder: Path) -> bool:
 
 def load_state(folder: Path, optimizer: Any, scheduler: Any) -> dict[str, tuple[FloatArray, FloatArray]]:
     """Put everything back; returns the updates."""
-    import torch
     from safetensors.torch import load_file
 
     tensors = load_file(str(folder / ARRAYS))
     place = json.loads((folder / SCHEDULE).read_text(encoding="utf-8"))
-    torch.set_rng_state(tensors.pop("random"))
+    tensors.pop(RANDOM)
     state: dict[int, dict[str, Any]] = {}
     updates: dict[str, tuple[FloatArray, FloatArray]] = {}
     for name, tensor in tensors.items():
@@ -62,6 +62,15 @@ def load_state(folder: Path, optimizer: Any, scheduler: Any) -> dict[str, tuple[
     for group, rate in zip(optimizer.param_groups, scheduler.get_last_lr(), strict=True):
         group["lr"] = rate
     return updates
+
+
+def load_random(folder: Path) -> None:
+    """Go on drawing where the checkpoint was written."""
+    import torch
+    from safetensors import safe_open
+
+    with safe_open(str(folder / ARRAYS), framework="pt") as file:
+        torch.set_rng_state(file.get_tensor(RANDOM))
 
 
 def _plain(state: dict[str, Any]) -> dict[str, Any]:

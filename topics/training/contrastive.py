@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from topics.training.batches import batches_apart
-from topics.training.checkpoint import load_state, save_state
+from topics.training.checkpoint import load_random, load_state, save_state
 from topics.training.low_rank import set_updates, updates_of
 from topics.training.pairs import Pair, PairSet
 from topics.training.recipe import Recipe
@@ -74,10 +74,11 @@ def _trainer(
                 set_updates(self.model, load_state(Path(checkpoint), self.optimizer, self.lr_scheduler))
 
         def _save_rng_state(self, output_dir: str) -> None:
-            pass
+            pass  # in the same file
 
         def _load_rng_state(self, checkpoint: str | None) -> None:
-            pass
+            if checkpoint is not None:
+                load_random(Path(checkpoint))
 
     gpu = torch.cuda.is_available()
     arguments = SentenceTransformerTrainingArguments(

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 _NAME = "default"  # of the one set of updates that peft keeps
 
 
-def add_low_rank(model: Any, rank: int) -> None:
+def add_low_rank(model: Any, rank: int, seed: int) -> None:
     """Freeze a SentenceTransformer's network and give every matrix of it a trainable update of that rank.
 
     The updates begin at zero: the model still says what it said. The pooler plays no part in a vector.
     """
+    import torch
     from peft import LoraConfig, inject_adapter_in_model
 
+    torch.manual_seed(seed)  # one of the two matrices begins at random
     settings = LoraConfig(
         r=rank, lora_alpha=rank, lora_dropout=0.0, target_modules="all-linear", exclude_modules=r".*pooler.*"
     )
