@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from topics.cli.main import app
 
-STATELESS = {"group", "embed"}  # they open no store
+STATELESS = {"group", "embed", "train"}  # they open no store
 
 
 def commands(
@@ -50,7 +50,7 @@ def test_the_walk_finds_nested_commands() -> None:
     assert {("run",), ("sources", "add"), ("db", "check"), ("themes", "show")} <= paths
 
 
-@pytest.mark.parametrize("path", [(), ("themes",), ("sources",), ("db",)], ids=" ".join)
+@pytest.mark.parametrize("path", [(), ("themes",), ("sources",), ("db",), ("train",)], ids=" ".join)
 def test_a_groups_help_has_an_example(path: tuple[str, ...]) -> None:
     done = CliRunner().invoke(app, [*path, "--help"])
     assert done.exit_code == 0

@@ -37,7 +37,10 @@ Authored = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    group = typer.Typer(help="Make models better from text.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Make models better from text.\n\nExample: [bold]topics train encoder leads.jsonl[/bold]",
+        no_args_is_help=True,
+    )
     group.command("encoder")(encoder)
     app.add_typer(group, name="train", rich_help_panel=PANEL)
 
@@ -58,8 +61,9 @@ def encoder(
 ) -> None:
     """Adapt an encoder to headlines: what means the same comes close.
 
-    Made for an hour on two cores; takes a GPU where there is one. Stopped at any moment, the same command
-    goes on. Exit code 3: no better than before, nothing written.
+    Made for an hour on two cores; takes a GPU where there is one.
+    Stopped at any moment, the same command goes on.
+    Exit code 3: no better than before, nothing written.
 
     Example: [bold]topics train encoder leads.jsonl --out models/mine[/bold],
     then [bold]topics run --encoder models/mine[/bold]
