@@ -18,6 +18,8 @@ from typing import Any
 from benchmarks.public_sets import DEFAULT_FOLDER, Row, is_held_out, read_set
 from topics.text import embedding_text
 
+OURS = {"sports": "sport", "science/technology": "science", "entertainment": "culture"}
+TOPICS = {"sib200_topics"}  # sets whose groups share a topic, not a meaning
 MEASURING = ("gold_topics_dev", "gold_fresh_2026", "ant_stories_dev")
 ORIGINS = {  # set -> (licence, origin), as the sets' own pages state them
     "ant_multisource_ar": (
@@ -28,6 +30,7 @@ ORIGINS = {  # set -> (licence, origin), as the sets' own pages state them
     "sib200": ("Apache-2.0; text of FLORES-200 CC BY-SA 4.0", "SIB-200 (Adelani et al. 2023), even ids"),
     "ans_story_groups_ar": ("Apache-2.0", "ANS (Khouja 2020), half of the groups"),
     "uci_stories_en": ("CC BY 4.0", "UCI News Aggregator (Gasparetti 2016), half of the groups"),
+    "sib200_topics": ("Apache-2.0; text of FLORES-200 CC BY-SA 4.0", "SIB-200, even ids, by topic"),
     "iptc_mediatopics": ("CC BY 4.0", "IPTC Media Topics: Arabic and English names of one concept"),
 }
 
@@ -44,7 +47,22 @@ def lead_pairs(rows: Iterable[Row], measuring: set[str]) -> Iterator[Row]:
 
 def translations(rows: Iterable[Row]) -> Iterator[Row]:
     """One sentence in all its languages; even ids only."""
-    yield from groups((row["id"], row["title"]) for row in rows if int(row["id"]) % 2 == 0)
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if int(row["id"]) % 2 == 0:
+            found[row["id"]].append(row)
+    for key, some in found.items():
+        yield {
+            "group": key,
+            "texts": [row["title"] for row in some],
+            "languages": [row["lang"] for row in some],
+        }
+
+
+def sentence_topics(rows: Iterable[Row]) -> Iterator[Row]:
+    """The same sentences by topic; where a topic is one of ours, under our name."""
+    even = (row for row in rows if int(row["id"]) % 2 == 0)
+    yield from groups((OURS.get(row["label"], row["label"]), row["title"]) for row in even)
 
 
 def stories(rows: Iterable[Row]) -> Iterator[Row]:
@@ -74,6 +92,7 @@ def training_sets(data: Path) -> Iterator[tuple[str, list[Row]]]:
     for name in ("ant_multisource_ar", "marsum_goud"):
         yield name, list(lead_pairs(read_set(data, name), measuring))
     yield "sib200", list(translations(read_set(data, "sib200")))
+    yield "sib200_topics", list(sentence_topics(read_set(data, "sib200")))
     for name in ("ans_story_groups_ar", "uci_stories_en"):
         yield name, list(stories(read_set(data, name)))
     yield "iptc_mediatopics", list(concepts(read_set(data, "iptc_mediatopics")))
@@ -83,7 +102,8 @@ def write(out: Path, name: str, rows: Iterable[Row]) -> Path:
     """One JSON object a line, what the set is first."""
     licence, origin = ORIGINS[name]
     path = out / f"{name}.jsonl"
-    lines = [{"set": {"name": name, "licence": licence, "origin": origin}}, *rows]
+    kind = "topic" if name in TOPICS else "same"
+    lines = [{"set": {"name": name, "licence": licence, "origin": origin, "kind": kind}}, *rows]
     text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     path.write_text(text, encoding="utf-8")
     return path

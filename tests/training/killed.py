@@ -16,7 +16,8 @@ STANDS_STILL = 7
 
 
 def progress(done: int, total: int) -> None:
-    print(done, flush=True)
+    sys.stdout.write(f"{done}\n")
+    sys.stdout.flush()
     if done == STANDS_STILL:
         time.sleep(60)
 

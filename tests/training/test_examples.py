@@ -49,7 +49,8 @@ def test_without_a_description_the_file_names_the_set(tmp_path: Path) -> None:
 
 BAD = [
     "{", "[]", "3", '"text"', {"texts": ["one"]}, {"texts": "ab"}, {"texts": ["a", " "]}, {"texts": ["a", 1]},
-    {"anchor": "a"}, {"anchor": "a", "positive": None}, {"texts": ["a", "b"], "languages": ["ar"]}, {"set": {}},
+    {"anchor": "a"}, {"anchor": "a", "positive": None}, {"set": {}},
+    {"texts": ["a", "b"], "languages": ["ar"]},
 ]  # fmt: skip
 
 

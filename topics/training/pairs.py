@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -51,14 +52,12 @@ def _pairs_of(one: TrainingSet, recipe: Recipe) -> PairSet:
     groups = sorted(one.groups, key=lambda group: group.key)
     measuring = [group for group in groups if is_held_out(group.key, recipe.held_out)]
     training = [group for group in groups if not is_held_out(group.key, recipe.held_out)]
-    rng.shuffle(training)
-    held_out = [pair for group in measuring for pair in _draw(group, 1, rng, 0.0)]
+    held_out = [pair for group in measuring for pair in _draw(group, 1, rng)]
     train: list[Pair] = []
     for group in training:
         count = min(round(recipe.draws_per_text * len(group.texts)), recipe.most_draws)
-        train.extend(_draw(group, count, rng, recipe.as_written))
-        if len(train) >= recipe.most_pairs:
-            break
+        train.extend(_draw(group, count, rng, recipe))
+    rng.shuffle(train)  # so that a cut leaves something of every group
     limits = slice(recipe.most_pairs), slice(recipe.most_held_out)
     return PairSet(one.name, recipe.sharpness, tuple(train[limits[0]]), tuple(held_out[limits[1]]))
 
@@ -71,15 +70,16 @@ def _topic_pairs(sets: Sequence[TrainingSet], recipe: Recipe) -> PairSet:
     for group in joined_topics(sets):
         measuring = [text for text in group.texts if is_held_out(text, recipe.held_out)]
         training = [text for text in group.texts if not is_held_out(text, recipe.held_out)]
-        train += _draw(Group(group.key, tuple(training)), recipe.topic_draws, rng, recipe.as_written)
-        held_out += _draw(Group(group.key, tuple(measuring)), recipe.topic_measures, rng, 0.0)
+        train += _draw(Group(group.key, tuple(training)), recipe.topic_draws, rng, recipe)
+        held_out += _draw(Group(group.key, tuple(measuring)), recipe.topic_measures, rng)
     return PairSet("topics", recipe.topic_sharpness, tuple(train), tuple(held_out))
 
 
-def _draw(group: Group, count: int, rng: Random, as_written: float) -> Iterator[Pair]:
-    """Up to ``count`` different pairs of a group."""
-    for first, second in _places(len(group.texts), count, rng):
-        anchor, positive = (_form(group.texts[place], rng, as_written) for place in (first, second))
+def _draw(group: Group, count: int, rng: Random, varied: Recipe | None = None) -> Iterator[Pair]:
+    """Up to ``count`` different pairs of a group; their spelling varies as the recipe says."""
+    for places in _places(len(group.texts), count, rng):
+        texts = (group.texts[place] for place in places)
+        anchor, positive = (_varied(text, rng, varied) if varied else embedding_text(text) for text in texts)
         if anchor != positive:
             yield Pair(anchor, positive, group.key)
 
@@ -98,6 +98,13 @@ def _places(texts: int, count: int, rng: Random) -> list[tuple[int, int]]:
     return [(b, a) if rng.random() < 0.5 else (a, b) for a, b in chosen]
 
 
-def _form(text: str, rng: Random, as_written: float) -> str:
-    """The matching form, now and then the text as written: spelling must not move a vector."""
-    return text if rng.random() < as_written else embedding_text(text)
+def _varied(text: str, rng: Random, recipe: Recipe) -> str:
+    """The matching form; now and then the text as written, or without accents: neither must move a vector."""
+    form = text if rng.random() < recipe.as_written else embedding_text(text)
+    return _without_accents(form) if rng.random() < recipe.bare else form
+
+
+def _without_accents(text: str) -> str:
+    """Latin letters without their accents, as some feeds send them; Arabic marks stay."""
+    apart = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(char for char in apart if not "\u0300" <= char <= "\u036f"))
