@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 OURS = {"topics", "dashboard"}
-OPTIONAL = {"psycopg", "datasets", "peft"}  # the extras ``postgres`` and ``train``
+OPTIONAL = {"psycopg", "datasets", "peft", "transformers"}  # the extras ``postgres`` and ``train``
 
 
 def imported() -> Iterator[str]:
