@@ -111,6 +111,39 @@ def test_nothing_to_learn_is_an_error(adapt: Callable[..., Outcome]) -> None:
         adapt(sets=[])
 
 
+def test_nothing_to_measure_on_is_an_error_and_never_an_untrained_adapter(
+    adapt: Callable[..., Outcome], tmp_path: Path, quick: Recipe
+) -> None:
+    with pytest.raises(UsageError, match="nothing to measure on"):
+        adapt(recipe=replace(quick, held_out=0.0), force=True)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_set_may_have_any_name_but_that_of_the_topics(
+    adapt: Callable[..., Outcome], pairs_of_words: Callable[[int], TrainingSet]
+) -> None:
+    one = pairs_of_words(30)
+    assert adapt(sets=[replace(one, name="a.b c/é")]).before.keys() == {"a.b c/é"}
+    topic = TrainingSet("desk", "topic", one.groups)
+    with pytest.raises(UsageError, match="rename one"):
+        adapt(sets=[replace(one, name="topics"), topic])
+
+
+def test_it_stops_in_time_and_keeps_what_it_has(
+    adapt: Callable[..., Outcome], quick: Recipe, told: Told
+) -> None:
+    outcome = adapt(recipe=replace(quick, epochs=50), max_minutes=0.0)
+    assert outcome.steps == told.steps[-1] == 1
+    assert "step 1: held-out loss" in "\n".join(told.texts), "measured where it stops"
+
+
+def test_more_epochs_are_more_steps(adapt: Callable[..., Outcome], quick: Recipe, told: Told) -> None:
+    adapt(force=True)
+    one = told.steps[-1]
+    adapt(recipe=replace(quick, epochs=2, patience=99), force=True)
+    assert told.steps[-1] == 2 * one
+
+
 def test_missing_libraries_are_named(adapt: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adaptation, "NEEDED", ("peft", "no_such_library"))
     with pytest.raises(UsageError, match=r"no_such_library.*headline-topics\[train\]"):
@@ -136,6 +169,25 @@ def test_killed_and_started_again_it_goes_on_to_the_same_adapter(
     assert resumed.digest == whole.digest, "as if nothing had happened"
 
 
+@pytest.mark.parametrize("changes", [{}, {"learning_rate": 1e-12, "patience": 1}], ids=["end", "no gain"])
+def test_killed_before_the_writing_it_only_writes(
+    adapt: Callable[..., Outcome], quick: Recipe, told: Told, monkeypatch: pytest.MonkeyPatch,
+    changes: dict[str, float],
+) -> None:  # fmt: skip
+    recipe = replace(quick, **changes)  # type: ignore[arg-type] # figures
+    with monkeypatch.context() as patch:
+        patch.setattr(adaptation, "write_adapter", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            adapt(recipe=recipe, force=True)
+    steps = told.steps.copy()
+    assert adapt(recipe=recipe, force=True).steps == steps[-1]
+    assert told.steps == steps, "nothing was trained again"
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_begin_anew_when_asked_or_when_the_text_is_another(
     adapt: Callable[..., Outcome], tiny: Path, tmp_path: Path, told: Told,
     pairs_of_words: Callable[[int], TrainingSet],
@@ -147,6 +199,7 @@ def test_begin_anew_when_asked_or_when_the_text_is_another(
     told.steps.clear()
     adapt(sets=[pairs_of_words(28)])
     assert told.steps[0] == 1
+    assert any("starting anew" in text for text in told.texts)
 
 
 def _kill_after(step: int, tiny: Path, folder: Path) -> None:

@@ -77,6 +77,13 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
         read_training_set(tmp_path / "none.jsonl")
 
 
+def test_a_set_of_no_known_kind_is_an_error(tmp_path: Path) -> None:
+    """Were it read as the other kind, all of it would be learnt wrongly."""
+    path = lines(tmp_path / "some.jsonl", {"set": {"kind": "topics"}}, {"texts": ["a", "b"]})
+    with pytest.raises(InputError, match="the kind same or topic, got 'topics'"):
+        read_training_set(path)
+
+
 def test_topics_of_one_name_are_joined(tmp_path: Path) -> None:
     first, second = (
         read_training_set(

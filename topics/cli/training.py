@@ -51,6 +51,16 @@ def encoder(
     base: BaseEncoder = "packaged",
     authored: Authored = True,
     seed: Annotated[int, typer.Option("--seed", help="Same seed and same text, same adapter.")] = 0,
+    rank: Annotated[
+        int, typer.Option("--rank", min=1, max=256, help="Of the updates: larger learns more, and is larger.")
+    ] = 32,
+    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over the text.")] = 1,
+    max_minutes: Annotated[
+        float | None,
+        typer.Option(
+            "--max-minutes", min=0, metavar="N", help="Stop after so long; the best so far is kept."
+        ),
+    ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin anew even where an interrupted training could go on.")
     ] = False,
@@ -82,8 +92,9 @@ def encoder(
             base,
             sets,
             out,
-            recipe=Recipe(seed=seed),
+            recipe=Recipe(seed=seed, rank=rank, epochs=epochs),
             cache_dir=settings_from().cache_dir,
+            max_minutes=max_minutes,
             restart=restart,
             force=force,
             progress=_bar(bars.stage),

@@ -58,6 +58,7 @@ def adapt_encoder(
     *,
     recipe: Recipe,
     cache_dir: Path,
+    max_minutes: float | None = None,
     restart: bool = False,
     force: bool = False,
     progress: Callable[[int, int], None],
@@ -66,13 +67,15 @@ def adapt_encoder(
     """Train an adapter of ``encoder`` and write it to the folder ``out``.
 
     Args:
+        max_minutes: stop after so long, in this process; None = at the end of the pairs.
         restart: begin anew although an interrupted training could go on.
         force: write the adapter even where held-out pairs say that it is no better.
         progress: told (steps done, steps in all).
         tell: told in words what happens.
 
     Raises:
-        UsageError: the libraries for training are not installed, or there is nothing to learn from.
+        UsageError: the libraries for training are not installed, or there is nothing to learn from or to
+            measure on.
         EncoderError: the encoder can't be opened, or is an adapted one already.
         GateRefused: held-out pairs are no better told apart than before; nothing was written.
     """
@@ -80,14 +83,15 @@ def adapt_encoder(
     silence()
     began = time.monotonic()
     pairs = pair_sets(sets, recipe)
-    if not pairs:
-        raise UsageError("nothing to train on: expected pairs or groups of texts, got none; name a file.")
+    _check_pairs(pairs)
     origin = _plain(encoder, cache_dir)
-    journal = Journal(out.with_name(out.name + ".part"), _fingerprint(origin, pairs, recipe))
+    name = out.resolve().name
+    journal = Journal(out.resolve().with_name(name + ".part"), _fingerprint(origin, pairs, recipe))
     if restart:
         journal.discard()
-    last = _train(origin, pairs, recipe, journal, progress, tell)
-    adapter = Adapter(out.name, Base(encoder, origin.name, origin.revision), journal.best_updates())
+    until = None if max_minutes is None else began + 60 * max_minutes
+    last = _train(origin, pairs, recipe, journal, until, progress, tell)
+    adapter = Adapter(name, Base(encoder, origin.name, origin.revision), journal.best_updates())
     adapter, after = _without_languages(adapter, origin, sets, pairs, journal, tell)
     before = journal.measurements[0]
     if after.mean >= before.mean and not force:
@@ -114,30 +118,35 @@ def _train(
     pairs: Sequence[PairSet],
     recipe: Recipe,
     journal: Journal,
+    until: float | None,
     progress: Callable[[int, int], None],
     tell: Callable[[str], None],
 ) -> int:
-    """Train until the end, or until nothing is gained any more; the number of steps done."""
+    """Train until the end, a time, or until nothing is gained any more; the number of steps done."""
     model = load_model(origin)
     model.max_seq_length = min(recipe.tokens, model.max_seq_length or recipe.tokens)
     add_low_rank(model, recipe.rank, recipe.seed)
     encode = partial(encode_with, model)
+    if journal.is_of_another():
+        tell(f"{journal.folder.name}: left by a training of other text or settings; starting anew")
     checkpoint = journal.open()
     if checkpoint is None:
         _note(journal, measure(pairs, encode, 0), model, tell)
     else:
         tell(f"going on from {checkpoint.name}")
-    last = 0
+    last = journal.measurements[-1].step
 
     def after_step(step: int, steps: int) -> bool:
         nonlocal last
         last = step
         progress(step, steps)
-        if step % recipe.measure_every == 0 or step == steps:
+        over = until is not None and time.monotonic() >= until
+        if step % recipe.measure_every == 0 or step == steps or over:
             _note(journal, measure(pairs, encode, step), model, tell)
-        return journal.without_gain() >= recipe.patience
+        return over or journal.without_gain() >= recipe.patience
 
-    train(model, pairs, recipe, journal.folder, checkpoint=checkpoint, after_step=after_step)
+    if journal.without_gain() < recipe.patience:
+        train(model, pairs, recipe, journal.folder, checkpoint=checkpoint, after_step=after_step)
     return last
 
 
@@ -201,6 +210,17 @@ def _check_libraries() -> None:
         raise UsageError(
             f"training: expected the packages {', '.join(NEEDED)}, got an installation without "
             f"{', '.join(missing)}; run `pip install 'headline-topics[train]'`."
+        )
+
+
+def _check_pairs(pairs: Sequence[PairSet]) -> None:
+    """One held-out pair alone is always found: it says nothing."""
+    if not pairs:
+        raise UsageError("nothing to train on: expected pairs or groups of texts, got none; name a file.")
+    if not any(len({pair.group for pair in one.held_out}) > 1 for one in pairs):
+        raise UsageError(
+            "nothing to measure on: expected a set with two held-out groups or more, got fewer in "
+            f"{', '.join(one.name for one in pairs)}; give a hundred groups, or leave out --no-authored."
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from topics.embed.adapter import Adapter
-from topics.training.examples import TrainingSet
+from topics.training.examples import NOT_STATED, TrainingSet
 from topics.training.pairs import PairSet
 from topics.training.recipe import Recipe
 
@@ -20,6 +20,12 @@ PAGE = "README.md"
 LATER = ("adapter", "digest")  # of an outcome: known only when the adapter is written
 LIBRARIES = ("torch", "sentence-transformers", "transformers", "peft")
 DESCRIBED = ("name", "licence", "origin", "groups", "texts")
+FOR_WHAT = (
+    "To compare headlines and their leads, in the kinds and languages of the sets above: topics, themes and",
+    "stories. It says nothing of whether a headline is true, and was not measured on longer texts, on other",
+    "languages, or on decisions about people. The losses below compare it with its base on held-out pairs of",
+    "the same sets; on text of another kind it can be worse than its base: measure before you rely on it.",
+)
 HAND_WRITTEN = "<!-- what follows is written by hand and stays -->"
 
 
@@ -42,9 +48,7 @@ def about(
         ],
         "pairs": {one.name: {"trained": len(one.train), "held_out": len(one.held_out)} for one in pairs},
         "recipe": asdict(recipe),
-        "training": {
-            key: value for key, value in asdict(outcome).items() if key not in {"adapter", "digest"}
-        },
+        "training": {key: value for key, value in asdict(outcome).items() if key not in LATER},
         "libraries": {name: version(name) for name in LIBRARIES},
     }
 
@@ -54,7 +58,10 @@ def write_card(adapter: Adapter, folder: Path) -> None:
     path = folder / PAGE
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     _, mark, kept = old.partition(HAND_WRITTEN)
-    path.write_text(page(adapter) + "\n" + (mark + kept if mark else HAND_WRITTEN + "\n"), encoding="utf-8")
+    text = page(adapter) + "\n" + (mark + kept if mark else HAND_WRITTEN + "\n")
+    part = folder / f".{PAGE}.part"
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)  # what people added is never half gone
 
 
 def page(adapter: Adapter) -> str:
@@ -72,12 +79,15 @@ def page(adapter: Adapter) -> str:
             "## Trained on",
             "",
             *_table(
-                ("set", "licence", "origin", "groups", "texts"),
-                [
-                    [one[key] for key in ("name", "licence", "origin", "groups", "texts")]
-                    for one in facts["sets"]
-                ],
+                ("set", *DESCRIBED[1:]),
+                [[one[key] for key in DESCRIBED] for one in facts["sets"]],
             ),
+            "",
+            *_licences(facts["sets"]),
+            "",
+            "## For what, and for what not",
+            "",
+            *FOR_WHAT,
             "",
             "## Contrastive loss on held-out pairs",
             "",
@@ -97,6 +107,13 @@ def page(adapter: Adapter) -> str:
             "",
         ]
     )
+
+
+def _licences(sets: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What whoever passes the adapter on has to heed."""
+    silent = [one["name"] for one in sets if one["licence"] == NOT_STATED]
+    heed = "The text is not in the adapter. Heed the licence of each set, and of the base, when you share it."
+    return [heed, f"Not stated, so ask before you do: {', '.join(silent)}."] if silent else [heed]
 
 
 def _losses(training: Mapping[str, Any], name: str) -> list[str]:

@@ -28,7 +28,7 @@ def train(
     checkpoint: Path | None,
     after_step: Callable[[int, int], bool],
 ) -> None:
-    """Train the updates of ``model`` in place, one pass over the pairs.
+    """Train the updates of ``model`` in place.
 
     Args:
         folder: where checkpoints go, one every ``recipe.measure_every`` steps.
@@ -83,7 +83,7 @@ def _trainer(
     gpu = torch.cuda.is_available()
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(folder),
-        num_train_epochs=1,
+        num_train_epochs=recipe.epochs,
         per_device_train_batch_size=recipe.batch,
         learning_rate=recipe.learning_rate,
         warmup_steps=recipe.warm_up,
@@ -100,18 +100,21 @@ def _trainer(
         seed=recipe.seed,
         disable_tqdm=True,
     )
+    keys = [f"set{number}" for number in range(len(sets))]  # not every name may name a part of a network
     losses: dict[str, torch.nn.Module] = {
-        one.name: MultipleNegativesRankingLoss(
+        key: MultipleNegativesRankingLoss(
             model,
             scale=one.sharpness,
             directions=("query_to_doc", "query_to_query", "doc_to_query", "doc_to_doc"),
         )
-        for one in sets
+        for key, one in zip(keys, sets, strict=True)
     }
     trainer = Trainer(
         model=model,
         args=arguments,
-        train_dataset=DatasetDict({one.name: Dataset.from_dict(_columns(one.train)) for one in sets}),
+        train_dataset=DatasetDict(
+            {key: Dataset.from_dict(_columns(one.train)) for key, one in zip(keys, sets, strict=True)}
+        ),
         loss=losses,
         callbacks=[Watch()],
     )

@@ -21,6 +21,7 @@ from topics.types import Problem
 
 Kind = Literal["same", "topic"]
 KINDS = ("same", "topic")
+NOT_STATED = "not stated"
 SHOWN = 60  # characters of a bad line in a problem
 
 
@@ -40,8 +41,8 @@ class TrainingSet:
     name: str
     kind: Kind
     groups: tuple[Group, ...]
-    licence: str = "not stated"
-    origin: str = "not stated"
+    licence: str = NOT_STATED
+    origin: str = NOT_STATED
     sha256: str = ""  # of the file
 
     @property
@@ -112,7 +113,7 @@ def _read_line(reading: _Reading, number: int, line: str) -> None:
     try:
         row = json.loads(line)
         if isinstance(row, dict) and isinstance(row.get("set"), dict) and not reading.groups:
-            reading.about = {str(key): str(value) for key, value in row["set"].items()}
+            reading.about = _described(reading.path, row["set"])
             return
         reading.groups.append(_group(row, f"line {number}"))
     except (ValueError, TypeError, KeyError) as error:
@@ -125,6 +126,17 @@ def _read_line(reading: _Reading, number: int, line: str) -> None:
                 code="bad-training-line",
             )
         )
+
+
+def _described(path: Path, row: dict[Any, Any]) -> dict[str, str]:
+    """What a set says of itself. A wrong kind is no mere bad line: the whole set would be learnt wrongly."""
+    about = {str(key): str(value) for key, value in row.items()}
+    if about.get("kind", "same") not in KINDS:
+        raise InputError(
+            f"{path}: expected a set of the kind {' or '.join(KINDS)}, got {about['kind']!r}; "
+            "mend its first line."
+        )
+    return about
 
 
 def _group(row: Any, key: str) -> Group:

@@ -39,6 +39,10 @@ class Journal:
         """Forget everything."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def is_of_another(self) -> bool:
+        """Whether what lies there was left by a training of other text or settings."""
+        return bool(self._notes().get("fingerprint", self.fingerprint) != self.fingerprint)
+
     def open(self) -> Path | None:
         """The checkpoint to go on from; None, and an empty folder, where there is none of this training."""
         notes = self._notes()

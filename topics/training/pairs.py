@@ -10,9 +10,12 @@ from itertools import combinations
 from math import comb
 from random import Random
 
+from topics.errors import UsageError
 from topics.text import embedding_text
 from topics.training.examples import Group, TrainingSet, joined_topics
 from topics.training.recipe import Recipe
+
+TOPICS = "topics"  # name of the pairs that share only a topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,20 @@ class PairSet:
 
 
 def pair_sets(sets: Sequence[TrainingSet], recipe: Recipe) -> list[PairSet]:
-    """The pairs of every set; the topics of all sets together make one. Equal arguments, equal pairs."""
+    """The pairs of every set; the topics of all sets together make one. Equal arguments, equal pairs.
+
+    Raises:
+        UsageError: two sets of pairs have one name.
+    """
     found = [_pairs_of(one, recipe) for one in sets if one.kind == "same"]
     if any(one.kind == "topic" for one in sets):
         found.append(_topic_pairs(sets, recipe))
+    names = [one.name for one in found]
+    if len(set(names)) < len(names):
+        raise UsageError(
+            f"training sets: expected different names, and none {TOPICS!r} beside sets of the kind topic, "
+            f"got {names}; rename one."
+        )
     return [one for one in found if one.train]
 
 
@@ -72,7 +85,7 @@ def _topic_pairs(sets: Sequence[TrainingSet], recipe: Recipe) -> PairSet:
         training = [text for text in group.texts if not is_held_out(text, recipe.held_out)]
         train += _draw(Group(group.key, tuple(training)), recipe.topic_draws, rng, recipe)
         held_out += _draw(Group(group.key, tuple(measuring)), recipe.topic_measures, rng)
-    return PairSet("topics", recipe.topic_sharpness, tuple(train), tuple(held_out))
+    return PairSet(TOPICS, recipe.topic_sharpness, tuple(train), tuple(held_out))
 
 
 def _draw(group: Group, count: int, rng: Random, varied: Recipe | None = None) -> Iterator[Pair]:

@@ -10,6 +10,7 @@ class Recipe:
     """How an encoder is adapted. The defaults are those that the shipped adapter was made with."""
 
     seed: int = 0
+    epochs: int = 1  # passes over the pairs
     batch: int = 48  # pairs; every other text of the batch is a negative
     tokens: int = 40  # of a text; headlines have 20 on average, leads are cut
     learning_rate: float = 3e-4
