@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,8 @@ from topics.embed.adapter import read_adapter
 def train(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder of its own, without our text: that would take minutes."""
     command = [sys.executable, "-m", "topics.cli.main", "train", "encoder", *arguments, "--no-authored"]
-    return subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
+    one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}  # in so small a network two wait for each other
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=one_thread, check=False)
 
 
 @pytest.fixture

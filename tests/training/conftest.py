@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
@@ -23,6 +23,19 @@ def words(groups: int) -> TrainingSet:
         texts = tuple(" ".join(rng.sample(shared, 3)) + f" {rng.choice(WORDS)}" for _ in range(3))
         found.append(Group(f"g{number}", texts, ("en", "fr", "en")))
     return TrainingSet("words", "same", tuple(found))
+
+
+@pytest.fixture
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Here and in processes that a test starts: in so small a network two threads wait for each other most
+    of the time, and sums of another order are other weights."""
+    import torch
+
+    before = torch.get_num_threads()
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture

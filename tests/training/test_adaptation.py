@@ -20,7 +20,7 @@ from topics.training.adaptation import Outcome, adapt_encoder
 from topics.training.examples import TrainingSet
 from topics.training.recipe import Recipe
 
-pytestmark = pytest.mark.encoder
+pytestmark = [pytest.mark.encoder, pytest.mark.usefixtures("one_thread")]
 
 
 class Told:

@@ -52,6 +52,7 @@ print(json.dumps({
 
 
 @pytest.mark.encoder
+@pytest.mark.usefixtures("one_thread")
 def test_a_training_speaks_to_nobody(tiny: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
