@@ -52,9 +52,10 @@ def encoder(
     authored: Authored = True,
     seed: Annotated[int, typer.Option("--seed", help="Same seed and same text, same adapter.")] = 0,
     rank: Annotated[
-        int, typer.Option("--rank", min=1, max=256, help="Of the updates: larger learns more, and is larger.")
-    ] = 32,
-    epochs: Annotated[int, typer.Option("--epochs", min=1, help="Passes over the text.")] = 1,
+        int | None,
+        typer.Option("--rank", min=1, max=256, help="Of the updates: larger learns more, and is larger."),
+    ] = None,
+    epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="Passes over the text.")] = None,
     max_minutes: Annotated[
         float | None,
         typer.Option(
@@ -78,7 +79,7 @@ def encoder(
     Example: [bold]topics train encoder leads.jsonl --out models/mine[/bold],
     then [bold]topics run --encoder models/mine[/bold]
     """
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from topics.cli.opening import settings_from
     from topics.cli.output import note, say, to_json, wants_json
@@ -87,12 +88,14 @@ def encoder(
     from topics.training.recipe import Recipe
 
     sets = _sets(files or [], authored)
+    recipe = Recipe(seed=seed)  # its figures hold where none is given
+    recipe = replace(recipe, rank=rank or recipe.rank, epochs=epochs or recipe.epochs)
     with watched() as bars:
         outcome = adapt_encoder(
             base,
             sets,
             out,
-            recipe=Recipe(seed=seed, rank=rank, epochs=epochs),
+            recipe=recipe,
             cache_dir=settings_from().cache_dir,
             max_minutes=max_minutes,
             restart=restart,
