@@ -10,16 +10,26 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.public_sets import DEFAULT_FOLDER, Row, is_held_out, read_set
-from topics.text import embedding_text
+from topics.text import content_hash, embedding_text
+from topics.training.labels import read_labels
 
 OURS = {"sports": "sport", "science/technology": "science", "entertainment": "culture"}
-TOPICS = {"sib200_topics"}  # sets whose groups share a topic, not a meaning
+SECTIONS = {
+    "sport": "sport",
+    "economy": "economy",
+    "culture": "culture",
+    "technology": "science",
+    "politic": "politics",
+}
+NO_TOPICS = {"not_news", "unclear"}
+MOST_A_TOPIC = 150  # headlines of one set: Arabic sport must not be all that sport means
+TOPICS = {"sib200_topics", "headline_topics"}  # sets whose groups share a topic, not a meaning
 MEASURING = ("gold_topics_dev", "gold_fresh_2026", "ant_stories_dev")
 ORIGINS = {  # set -> (licence, origin), as the sets' own pages state them
     "ant_multisource_ar": (
@@ -31,6 +41,10 @@ ORIGINS = {  # set -> (licence, origin), as the sets' own pages state them
     "ans_story_groups_ar": ("Apache-2.0", "ANS (Khouja 2020), half of the groups"),
     "uci_stories_en": ("CC BY 4.0", "UCI News Aggregator (Gasparetti 2016), half of the groups"),
     "sib200_topics": ("Apache-2.0; text of FLORES-200 CC BY-SA 4.0", "SIB-200, even ids, by topic"),
+    "headline_topics": (
+        "Apache-2.0; CC BY 4.0",
+        "ANT and MArSum headlines, labelled by reading or by section",
+    ),
     "iptc_mediatopics": ("CC BY 4.0", "IPTC Media Topics: Arabic and English names of one concept"),
 }
 
@@ -70,6 +84,20 @@ def stories(rows: Iterable[Row]) -> Iterator[Row]:
     yield from groups((row["cluster"], row["title"]) for row in rows if not is_held_out(row["cluster"]))
 
 
+def headline_topics(data: Path, measuring: set[str]) -> Iterator[Row]:
+    """Headlines by topic: those labelled by reading, and of each outlet's sections that are topics a few."""
+    labels = {label.hash: label.topic for label in read_labels() if label.topic not in NO_TOPICS}
+    found: list[tuple[str, str]] = []
+    for name in ("marsum_goud", "ant_multisource_ar", "ant_jawhara_tn"):
+        taken: Counter[str] = Counter()
+        for row in read_set(data, name):
+            topic = labels.get(content_hash(row["title"])) or SECTIONS.get(row.get("label", ""))
+            if topic and taken[topic] < MOST_A_TOPIC and embedding_text(row["title"]) not in measuring:
+                taken[topic] += 1
+                found.append((topic, row["title"]))
+    yield from groups(found)
+
+
 def concepts(rows: Iterable[Row]) -> Iterator[Row]:
     """The name of a media topic in two languages."""
     for row in rows:
@@ -95,6 +123,7 @@ def training_sets(data: Path) -> Iterator[tuple[str, list[Row]]]:
     yield "sib200_topics", list(sentence_topics(read_set(data, "sib200")))
     for name in ("ans_story_groups_ar", "uci_stories_en"):
         yield name, list(stories(read_set(data, name)))
+    yield "headline_topics", list(headline_topics(data, measuring))
     yield "iptc_mediatopics", list(concepts(read_set(data, "iptc_mediatopics")))
 
 

@@ -1,0 +1,24 @@
+"""Labels given by reading: whole, of known topics, and never a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from topics.taxonomy import load_taxonomy
+from topics.training.labels import read_labels
+
+NO_TOPICS = {"not_news", "unclear"}
+
+
+def test_every_label_is_a_hash_and_topics() -> None:
+    labels = list(read_labels())
+    topics = set(load_taxonomy(None).ids)
+    assert len({label.hash for label in labels}) == len(labels) >= 2600
+    for label in labels:
+        assert re.fullmatch(r"[0-9a-f]{32}", label.hash)
+        assert label.topic in topics | NO_TOPICS and label.also in topics | NO_TOPICS | {""}
+        assert label.topic != label.also
+    counts = Counter(label.set for label in labels)
+    assert counts["marsum_goud"] >= 600
+    assert counts["ant_multisource_ar"] + counts["ant_jawhara_tn"] >= 2000
