@@ -73,8 +73,11 @@ def themes_of(headlines: Sequence[Headline], vectors: FloatArray, *, seed: int =
     return [groups[label_of[key]] if label_of[key] >= 0 else None for key in ids]
 
 
-def stories_of(headlines: Sequence[Headline], vectors: FloatArray) -> list[Group | None]:
-    """The story of each headline, named by its most central headline; None where it stands alone."""
+def stories_of(headlines: Sequence[Headline], vectors: FloatArray, *, unrelated: float) -> list[Group | None]:
+    """The story of each headline, named by its most central headline; None where it stands alone.
+
+    ``unrelated``: see ``group_stories``.
+    """
     from topics.cluster.stories import group_stories
 
     titles = [plain_title(headline) for headline in headlines]
@@ -83,6 +86,7 @@ def stories_of(headlines: Sequence[Headline], vectors: FloatArray) -> list[Group
         titles,
         languages=[headline.language for headline in headlines],
         seen=[headline.published for headline in headlines],
+        unrelated=unrelated,
     )
     members: dict[int, list[int]] = {}
     for row, label in enumerate(labels.tolist()):

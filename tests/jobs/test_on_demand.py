@@ -9,6 +9,7 @@ import pytest
 
 from tests.fakes import HashingEncoder
 from tests.jobs.newsroom import headline, headlines
+from topics.cluster.stories import UNRELATED
 from topics.on_demand import Group, embed_headlines, stories_of, themes_of
 from topics.types import Headline
 
@@ -67,7 +68,7 @@ def test_stories_are_named_by_a_headline_without_its_outlet(encoder: HashingEnco
         signed("حريق في سوق الناظور الشعبي", 1),
         headline("مهرجان للسينما بفاس", number=2),
     ]
-    groups = stories_of(items, embed_headlines(items, encoder))
+    groups = stories_of(items, embed_headlines(items, encoder), unrelated=UNRELATED)
     assert groups[0] == groups[1]
     assert groups[0] is not None
     assert groups[0].name in {"حريق كبير في سوق الناظور", "حريق في سوق الناظور الشعبي"}
@@ -77,11 +78,11 @@ def test_stories_are_named_by_a_headline_without_its_outlet(encoder: HashingEnco
 def test_nothing_in_is_nothing_out(encoder: HashingEncoder) -> None:
     assert embed_headlines([], encoder).shape == (0, encoder.dimension)
     assert themes_of([], embed_headlines([], encoder)) == []
-    assert stories_of([], embed_headlines([], encoder)) == []
+    assert stories_of([], embed_headlines([], encoder), unrelated=UNRELATED) == []
 
 
 def test_one_headline_stands_alone(encoder: HashingEncoder) -> None:
     items = headlines(0, 1)
     expected: list[Group | None] = [None]
     assert themes_of(items, embed_headlines(items, encoder)) == expected
-    assert stories_of(items, embed_headlines(items, encoder)) == expected
+    assert stories_of(items, embed_headlines(items, encoder), unrelated=UNRELATED) == expected

@@ -134,14 +134,16 @@ def _grouped(
     headlines: list[Headline], written: list[str], settings: Settings, level: GroupLevel
 ) -> Iterator[dict[str, Any]]:
     """Rows in input order; nothing is encoded before the first is asked for, when the output is open."""
+    from topics.embed.unrelated import unrelated_cosine
     from topics.on_demand import stories_of, themes_of
     from topics.service import load_encoder
 
-    vectors = _embedded(headlines, load_encoder(settings))
+    encoder = load_encoder(settings)
+    vectors = _embedded(headlines, encoder)
     if level is GroupLevel.THEME:
         groups = themes_of(headlines, vectors, seed=settings.seed)
     else:
-        groups = stories_of(headlines, vectors)
+        groups = stories_of(headlines, vectors, unrelated=unrelated_cosine(encoder))
     for title, one in zip(written, groups, strict=True):
         yield {"title": title, level.value: one and one.id, "name": one and one.name}
 

@@ -24,7 +24,7 @@ ACROSS = 0.80  # of a cosine across languages, where words can't help
 TOGETHER = 0.31  # mean closeness from which two groups are one story
 POSSIBLE = 0.12  # closeness below which two headlines are not even compared further
 ENOUGH = 30  # headlines whose mean may be taken off
-PLAIN_FLOOR = 0.80  # cosine of unrelated headlines where there are fewer
+UNRELATED = 0.80  # cosine of unrelated headlines, where nobody says what it is in the encoder's space
 BLOCK = 1024
 LARGEST = 4000  # headlines linked at once
 
@@ -35,15 +35,18 @@ def group_stories(
     *,
     languages: Sequence[str],
     seen: Sequence[datetime | None] | None = None,
+    unrelated: float = UNRELATED,
 ) -> IntArray:
     """The story of each headline, −1 = alone; stories are numbered by their first headline.
 
     Shape: vectors (n, d) float32, unit rows; returns (n,) int32. Times that are unknown set no limit.
+    ``unrelated`` is the usual cosine of headlines that have nothing in common; it counts where there are too
+    few headlines to take their mean off.
     """
     count = len(titles)
     if count < 2:
         return np.full(count, -1, np.int32)
-    edges = _edges(_space(vectors, languages), _word_space(titles), languages, seen)
+    edges = _edges(_space(vectors, languages), _word_space(titles), languages, seen, unrelated)
     return _numbered(_linked(edges, count))
 
 
@@ -69,7 +72,11 @@ def _word_space(titles: Sequence[str]) -> Any:
 
 
 def _edges(
-    space: FloatArray, words: Any, languages: Sequence[str], seen: Sequence[datetime | None] | None
+    space: FloatArray,
+    words: Any,
+    languages: Sequence[str],
+    seen: Sequence[datetime | None] | None,
+    unrelated: float,
 ) -> Any:
     """Closeness of pairs that could be of one story. Sparse, shape: (n, n), upper half."""
     from scipy.sparse import coo_matrix
@@ -85,7 +92,7 @@ def _edges(
         stop = min(start + BLOCK, count)
         cosines = space[start:stop] @ space.T
         if plain:
-            cosines = (cosines - PLAIN_FLOOR) / (1 - PLAIN_FLOOR)
+            cosines = (cosines - unrelated) / (1 - unrelated)
         shared = (words[start:stop] @ words.T).toarray() if words is not None else np.zeros_like(cosines)
         same = codes[start:stop, None] == codes[None, :]
         close = np.where(same, (1 - WORDS) * cosines + WORDS * shared, ACROSS * cosines)

@@ -1,0 +1,29 @@
+"""How close an encoder puts texts that have nothing to do with one another: some say 0.8, others 0.1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from topics.embed.encoder import Encoder
+
+PROBES = (  # in matching form; eight subjects, four languages
+    "المنتخب يفوز على ضيفه بهدفين",
+    "ارتفاع اسعار المحروقات هذا الاسبوع",
+    "الما تقطع على الدوار من البارح",
+    "la mairie ouvre une bibliothèque de quartier",
+    "un séisme de faible intensité au large",
+    "researchers publish a map of the sea floor",
+    "court delays the hearing until next month",
+    "festival de música abre con un concierto",
+)
+
+
+def unrelated_cosine(encoder: Encoder) -> float:
+    """Mean cosine of texts on different subjects."""
+    vectors = encoder.encode(list(PROBES)).astype(np.float64)
+    count = len(vectors)
+    cosines = vectors @ vectors.T
+    return float((cosines.sum() - np.trace(cosines)) / (count * (count - 1)))
