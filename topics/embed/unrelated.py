@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from topics.embed.encoder import Encoder
 
 PROBES = (  # in matching form; eight subjects, four languages
-    "المنتخب يفوز على ضيفه بهدفين",
+    "المنتخب يفوز علي ضيفه بهدفين",
     "ارتفاع اسعار المحروقات هذا الاسبوع",
-    "الما تقطع على الدوار من البارح",
+    "الما تقطع علي الدوار من البارح",
     "la mairie ouvre une bibliothèque de quartier",
     "un séisme de faible intensité au large",
     "researchers publish a map of the sea floor",
