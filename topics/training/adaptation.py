@@ -27,7 +27,7 @@ from topics.training.journal import Journal
 from topics.training.language_shift import language_shift
 from topics.training.low_rank import add_low_rank, updates_of
 from topics.training.measuring import Measurement, measure
-from topics.training.pairs import PairSet, pair_sets
+from topics.training.pairs import PairSet, pair_sets, trained_part
 from topics.training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -84,17 +84,18 @@ def adapt_encoder(
     began = time.monotonic()
     pairs = pair_sets(sets, recipe)
     _check_pairs(pairs)
-    origin = _plain(encoder, cache_dir)
+    origin = _base_origin(encoder, cache_dir)
     name = out.resolve().name
     journal = Journal(out.resolve().with_name(name + ".part"), _fingerprint(origin, pairs, recipe))
     if restart:
         journal.discard()
     until = None if max_minutes is None else began + 60 * max_minutes
     last = _train(origin, pairs, recipe, journal, until, progress, tell)
-    adapter = Adapter(name, Base(encoder, origin.name, origin.revision), journal.best_updates())
-    adapter, after = _without_languages(adapter, origin, sets, pairs, journal, tell)
+    base = Base(_place_of(encoder), origin.name, origin.revision)
+    adapter = Adapter(name, base, journal.best_updates())
+    adapter, after = _without_languages(adapter, origin, sets, pairs, recipe, last, tell)
     before = journal.measurements[0]
-    if after.mean >= before.mean and not force:
+    if not after.mean < before.mean and not force:
         raise GateRefused(
             f"{out}: expected a loss on held-out pairs below {before.mean:.4f}, got {after.mean:.4f}; "
             "nothing was written. Give more pairs, or --force."
@@ -123,8 +124,7 @@ def _train(
     tell: Callable[[str], None],
 ) -> int:
     """Train until the end, a time, or until nothing is gained any more; the number of steps done."""
-    model = load_model(origin)
-    model.max_seq_length = min(recipe.tokens, model.max_seq_length or recipe.tokens)
+    model = _opened(origin, recipe)
     add_low_rank(model, recipe.rank, recipe.seed)
     encode = partial(encode_with, model)
     if journal.is_of_another():
@@ -161,20 +161,22 @@ def _without_languages(
     origin: Origin,
     sets: Sequence[TrainingSet],
     pairs: Sequence[PairSet],
-    journal: Journal,
+    recipe: Recipe,
+    step: int,
     tell: Callable[[str], None],
 ) -> tuple[Adapter, Measurement]:
     """The adapter with what only tells the language taken out of its vectors, where that helps."""
-    best = journal.best
-    assert best is not None
-    model = merge(adapter, load_model(origin))
-    shift = language_shift(sets, partial(encode_with, model))
+    model = merge(adapter, _opened(origin, recipe))
+    encode = partial(encode_with, model)
+    best = measure(pairs, encode, step)
+    shift = language_shift(trained_part(sets, recipe), encode)
     if shift is None:
         return adapter, best
     centre, directions = shift
     candidate = replace(adapter, centre=centre, directions=directions)
-    encode = partial(encode_with, merge(replace(candidate, updates={}), model))
-    measured = measure(pairs, encode, best.step)
+    projected = merge(replace(candidate, updates={}), model)
+    projected.max_seq_length = recipe.tokens
+    measured = measure(pairs, partial(encode_with, projected), step)
     helps = measured.mean < best.mean
     tell(
         f"{len(directions)} directions that only tell the language "
@@ -194,7 +196,20 @@ def encode_with(model: Any, texts: Sequence[str]) -> FloatArray:
     return found
 
 
-def _plain(encoder: str, cache_dir: Path) -> Origin:
+def _opened(origin: Origin, recipe: Recipe) -> Any:
+    """The base; texts are cut the same way wherever its losses are compared."""
+    model = load_model(origin)
+    model.max_seq_length = min(recipe.tokens, model.max_seq_length or recipe.tokens)
+    return model
+
+
+def _place_of(encoder: str) -> str:
+    """A name that means the same in whatever folder the adapter is opened."""
+    path = Path(encoder).expanduser()
+    return str(path.resolve()) if path.is_dir() else encoder
+
+
+def _base_origin(encoder: str, cache_dir: Path) -> Origin:
     origin = find_origin(encoder, cache_dir)
     if origin.adapter is not None:
         raise EncoderError(

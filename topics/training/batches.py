@@ -8,6 +8,7 @@ from random import Random
 from topics.training.pairs import Pair
 
 FEWEST = 8  # pairs; with fewer there is hardly a negative to learn from
+WORTH = 0.5  # of the pairs that a batch can have at most: in a set of few groups the batches are small
 
 
 def batches_apart(pairs: Sequence[Pair], size: int, seed: int) -> list[list[int]]:
@@ -16,12 +17,13 @@ def batches_apart(pairs: Sequence[Pair], size: int, seed: int) -> list[list[int]
     Pairs that fit in no full enough batch are left over: of a set with few groups, some.
     """
     rng = Random(seed)
+    fewest = min(FEWEST, max(2, round(WORTH * min(size, len({pair.group for pair in pairs})))))
     waiting = list(range(len(pairs)))
     rng.shuffle(waiting)
     batches: list[list[int]] = []
     while waiting:
         batch, waiting = _next_batch(pairs, waiting, size)
-        if len(batch) < min(FEWEST, size) and batches:
+        if len(batch) < fewest and batches:
             break
         batches.append(batch)
     rng.shuffle(batches)

@@ -30,8 +30,15 @@ class Measurement:
 
 
 def measure(sets: Sequence[PairSet], encode: Encode, step: int) -> Measurement:
-    """The contrastive loss on the held-out pairs of every set that has some."""
-    return Measurement(step, {one.name: held_out_loss(one, encode) for one in sets if one.held_out})
+    """The contrastive loss on the held-out pairs of every set that has rivals to tell apart."""
+    return Measurement(
+        step, {one.name: held_out_loss(one, encode) for one in sets if len(groups_of(one)) > 1}
+    )
+
+
+def groups_of(one: PairSet) -> set[str]:
+    """The groups that have held-out pairs."""
+    return {pair.group for pair in one.held_out}
 
 
 def held_out_loss(one: PairSet, encode: Encode) -> float:

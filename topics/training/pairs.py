@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 from random import Random
@@ -52,7 +52,33 @@ def pair_sets(sets: Sequence[TrainingSet], recipe: Recipe) -> list[PairSet]:
             f"training sets: expected different names, and none {TOPICS!r} beside sets of the kind topic, "
             f"got {names}; rename one."
         )
-    return [one for one in found if one.train]
+    return [one for one in _kept_apart(found) if one.train]
+
+
+def trained_part(sets: Sequence[TrainingSet], recipe: Recipe) -> list[TrainingSet]:
+    """The sets without the groups that only measure."""
+    return [
+        replace(one, groups=tuple(g for g in one.groups if not is_held_out(g.key, recipe.held_out)))
+        for one in sets
+    ]
+
+
+def _kept_apart(sets: Sequence[PairSet]) -> list[PairSet]:
+    """No text that measures in one set trains in another, however it is spelled."""
+    measuring = {
+        _bare_form(text) for one in sets for pair in one.held_out for text in (pair.anchor, pair.positive)
+    }
+    return [
+        replace(
+            one,
+            train=tuple(
+                pair
+                for pair in one.train
+                if not measuring & {_bare_form(pair.anchor), _bare_form(pair.positive)}
+            ),
+        )
+        for one in sets
+    ]
 
 
 def is_held_out(key: str, share: float) -> bool:
@@ -115,6 +141,10 @@ def _varied(text: str, rng: Random, recipe: Recipe) -> str:
     """The matching form; now and then the text as written, or without accents: neither must move a vector."""
     form = text if rng.random() < recipe.as_written else embedding_text(text)
     return _without_accents(form) if rng.random() < recipe.bare else form
+
+
+def _bare_form(text: str) -> str:
+    return _without_accents(embedding_text(text))
 
 
 def _without_accents(text: str) -> str:

@@ -22,9 +22,9 @@ class Recipe:
     bare: float = 0.3  # share of the texts whose Latin letters lose their accents
     draws_per_text: float = 2.0  # pairs a group of n texts gives: n times this …
     most_draws: int = 60  # … at most this, and never a pair twice
-    topic_draws: int = 300  # pairs a topic gives …
+    topic_draws: int = 220  # pairs a topic gives …
     topic_measures: int = 10  # … and pairs that measure
-    most_pairs: int = 5000  # of one set: a large set must not drown the others
+    most_pairs: int = 4000  # of one set: a large set must not drown the others
     held_out: float = 0.05  # share of the groups that only measure
     most_held_out: int = 200  # pairs of a set that measure
     measure_every: int = 100  # steps
