@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from topics.types import FloatArray
 
 SEEDS = 5
-FOLDS_APART = 0.2  # share of the rows that a linear probe is measured on
+PROBED = 0.2  # share of the rows that a linear probe is measured on
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -79,7 +79,7 @@ def linear_probe(vectors: FloatArray, labels: Sequence[str], seeds: int) -> list
     found = []
     for seed in range(seeds):
         fit, held, fit_labels, held_labels = train_test_split(
-            vectors, list(labels), test_size=FOLDS_APART, stratify=list(labels), random_state=seed
+            vectors, list(labels), test_size=PROBED, stratify=list(labels), random_state=seed
         )
         guesses = LogisticRegression(C=10, max_iter=500).fit(fit, fit_labels).predict(held)
         scores = accuracy_score(held_labels, guesses), f1_score(held_labels, guesses, average="macro")

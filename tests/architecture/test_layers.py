@@ -17,6 +17,7 @@ WORDS = {
     "settings": 2,
     "taxonomy": 2,
     "shipped": 2,
+    "whole_file": 2,
     "text": 2,
     "tokens": 3,
     "language": 4,

@@ -95,7 +95,7 @@ def test_a_writer_that_dies_leaves_the_old_adapter(
     written: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     before = read_adapter(written)
-    real, calls = files._replace, 0
+    real, calls = files.replace_file, 0
 
     def dies(path: Path, content: bytes) -> None:
         nonlocal calls
@@ -104,7 +104,7 @@ def test_a_writer_that_dies_leaves_the_old_adapter(
             raise KeyboardInterrupt
         real(path, content)
 
-    monkeypatch.setattr(files, "_replace", dies)
+    monkeypatch.setattr(files, "replace_file", dies)
     if at == "rename":
         monkeypatch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):

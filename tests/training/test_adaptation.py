@@ -150,6 +150,14 @@ def test_missing_libraries_are_named(adapt: Callable[..., Outcome], monkeypatch:
         adapt()
 
 
+def test_what_is_not_a_trainings_folder_is_left_alone(adapt: Callable[..., Outcome], tmp_path: Path) -> None:
+    (tmp_path / "mine.part").mkdir()
+    (tmp_path / "mine.part" / "thesis.txt").write_text("years of work", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"mine\.part"):
+        adapt()
+    assert (tmp_path / "mine.part" / "thesis.txt").exists()
+
+
 # --- killed -------------------------------------------------------------------------------------------
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import EncoderError
+from topics.whole_file import replace_file
 
 if TYPE_CHECKING:
     from topics.types import FloatArray
@@ -76,8 +75,8 @@ def write_adapter(adapter: Adapter, folder: Path) -> Adapter:
     _bounded(folder / CARD, len(text), LARGEST_CARD)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / name, raw)
-        _replace(folder / CARD, text)
+        replace_file(folder / name, raw)
+        replace_file(folder / CARD, text)
         for old in folder.glob("adapter-*.safetensors"):
             if old.name != name:
                 old.unlink()
@@ -152,20 +151,6 @@ def _finite(value: Any) -> float:
 
 def _card_hash(card: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that under its name there is always a whole one."""
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(part).chmod(0o644)
-        Path(part).replace(path)
-    finally:
-        Path(part).unlink(missing_ok=True)
 
 
 def _read_card(path: Path) -> dict[str, Any]:

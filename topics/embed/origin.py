@@ -82,7 +82,7 @@ def _cached(name: str) -> Path | None:
         return None
     except HFValidationError as error:
         raise EncoderError(
-            f"encoder {name!r}: expected 'packaged', a folder or a Hub name such as "
+            f"encoder {name!r}: expected 'headlines', 'packaged', a folder or a Hub name such as "
             f"'intfloat/multilingual-e5-base', got something else ({error}); correct TOPICS_ENCODER."
         ) from error
     return path if _is_model(path) and any(path.rglob("*.safetensors")) else None

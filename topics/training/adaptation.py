@@ -42,7 +42,7 @@ class Outcome:
     """What a training did."""
 
     steps: int
-    seconds: float  # of this process; an earlier one that was interrupted is not counted
+    seconds: float  # with those of earlier processes that were interrupted
     peak_gib: float  # memory of this process
     before: dict[str, float]  # loss on held-out pairs, by set
     after: dict[str, float]
@@ -90,7 +90,7 @@ def adapt_encoder(
     if restart:
         journal.discard()
     until = None if max_minutes is None else began + 60 * max_minutes
-    last = _train(origin, pairs, recipe, journal, until, progress, tell)
+    last = _train(origin, pairs, recipe, journal, began, until, progress, tell)
     base = Base(_place_of(encoder), origin.name, origin.revision)
     adapter = Adapter(name, base, journal.best_updates())
     adapter, after = _without_languages(adapter, origin, sets, pairs, recipe, last, tell)
@@ -102,7 +102,7 @@ def adapt_encoder(
         )
     outcome = Outcome(
         steps=last,
-        seconds=round(time.monotonic() - began, 1),
+        seconds=round(journal.spent + time.monotonic() - began, 1),
         peak_gib=_peak_gib(),
         before=_rounded(before),
         after=_rounded(after),
@@ -119,6 +119,7 @@ def _train(
     pairs: Sequence[PairSet],
     recipe: Recipe,
     journal: Journal,
+    began: float,
     until: float | None,
     progress: Callable[[int, int], None],
     tell: Callable[[str], None],
@@ -131,7 +132,7 @@ def _train(
         tell(f"{journal.folder.name}: left by a training of other text or settings; starting anew")
     checkpoint = journal.open()
     if checkpoint is None:
-        _note(journal, measure(pairs, encode, 0), model, tell)
+        _note(journal, measure(pairs, encode, 0), model, began, tell)
     else:
         tell(f"going on from {checkpoint.name}")
     last = journal.measurements[-1].step
@@ -142,7 +143,7 @@ def _train(
         progress(step, steps)
         over = until is not None and time.monotonic() >= until
         if step % recipe.measure_every == 0 or step == steps or over:
-            _note(journal, measure(pairs, encode, step), model, tell)
+            _note(journal, measure(pairs, encode, step), model, began, tell)
         return over or journal.without_gain() >= recipe.patience
 
     if journal.without_gain() < recipe.patience:
@@ -150,8 +151,10 @@ def _train(
     return last
 
 
-def _note(journal: Journal, measured: Measurement, model: Any, tell: Callable[[str], None]) -> None:
-    journal.record(measured, updates_of(model))
+def _note(
+    journal: Journal, measured: Measurement, model: Any, began: float, tell: Callable[[str], None]
+) -> None:
+    journal.record(measured, updates_of(model), time.monotonic() - began)
     losses = ", ".join(f"{name} {loss:.3f}" for name, loss in measured.losses.items())
     tell(f"step {measured.step}: held-out loss {measured.mean:.4f} ({losses})")
 

@@ -24,7 +24,9 @@ def authored_events() -> Iterator[AuthoredEvent]:
     """Every authored event, topic by topic."""
     folder = files("topics.training").joinpath("authored")
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        for line in file.read_text(encoding="utf-8").splitlines():
+        for line in file.read_text(encoding="utf-8").split("\n"):
+            if not line:
+                continue
             row = json.loads(line)
             told = tuple((code, title) for code, titles in row["titles"].items() for title in titles)
             yield AuthoredEvent(row["event"], row["topic"], tuple(row["also"]), told)

@@ -12,6 +12,7 @@ from topics.embed.adapter import Adapter
 from topics.training.examples import NOT_STATED, TrainingSet
 from topics.training.pairs import PairSet
 from topics.training.recipe import Recipe
+from topics.whole_file import replace_file
 
 if TYPE_CHECKING:
     from topics.training.adaptation import Outcome
@@ -59,9 +60,7 @@ def write_card(adapter: Adapter, folder: Path) -> None:
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     _, mark, kept = old.partition(HAND_WRITTEN)
     text = page(adapter) + "\n" + (mark + kept if mark else HAND_WRITTEN + "\n")
-    part = folder / f".{PAGE}.part"
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)  # what people added is never half gone
+    replace_file(path, text.encode())  # what people added is never half gone
 
 
 def page(adapter: Adapter) -> str:

@@ -69,7 +69,7 @@ def read_training_set(path: Path) -> tuple[TrainingSet, list[Problem]]:
     """
     try:
         raw = path.read_bytes()
-        lines = raw.decode("utf-8-sig").splitlines()
+        lines = raw.decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"{path}: expected JSON lines in UTF-8, got an unreadable file ({error})."

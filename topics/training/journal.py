@@ -7,7 +7,6 @@ from the newest checkpoint.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from collections.abc import Mapping
@@ -15,8 +14,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from topics.errors import UsageError
 from topics.training.checkpoint import is_complete
 from topics.training.measuring import Measurement
+from topics.whole_file import replace_file
 
 if TYPE_CHECKING:
     from topics.types import FloatArray
@@ -34,10 +35,23 @@ class Journal:
         self.fingerprint = fingerprint
         self.measurements: list[Measurement] = []
         self.best: Measurement | None = None
+        self.spent = 0.0  # seconds of earlier processes, up to what they recorded last
 
     def discard(self) -> None:
-        """Forget everything."""
+        """Forget everything.
+
+        Raises:
+            UsageError: the folder holds something else than a training.
+        """
+        if self.folder.exists() and not self._is_ours():
+            raise UsageError(
+                f"{self.folder}: expected the folder of an interrupted training, or none, got other files; "
+                "move them, or choose another --out."
+            )
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _is_ours(self) -> bool:
+        return (self.folder / NOTES).is_file() or not any(self.folder.iterdir())
 
     def is_of_another(self) -> bool:
         """Whether what lies there was left by a training of other text or settings."""
@@ -54,10 +68,11 @@ class Journal:
         step, newest = checkpoints[-1]
         self.measurements = [Measurement(**one) for one in notes["measurements"] if one["step"] <= step]
         self.best = Measurement(**notes["best"])
+        self.spent = float(notes.get("seconds", 0.0))
         return newest
 
-    def record(self, measurement: Measurement, updates: Updates) -> None:
-        """Add a measurement; the updates are kept where it is the best so far."""
+    def record(self, measurement: Measurement, updates: Updates, seconds: float) -> None:
+        """Add a measurement, ``seconds`` after this process began; its updates are kept if it is the best."""
         self.measurements.append(measurement)
         if self.best is None or measurement.mean < self.best.mean:
             self._keep(updates)
@@ -66,8 +81,9 @@ class Journal:
             "fingerprint": self.fingerprint,
             "measurements": [asdict(one) for one in self.measurements],
             "best": asdict(self.best),
+            "seconds": self.spent + seconds,
         }
-        _replace(self.folder / NOTES, json.dumps(notes).encode())
+        replace_file(self.folder / NOTES, json.dumps(notes).encode())
 
     def without_gain(self) -> int:
         """How many measurements there were since the best one."""
@@ -88,7 +104,7 @@ class Journal:
         arrays = {}
         for path, (down, up) in updates.items():
             arrays[f"{path}/A"], arrays[f"{path}/B"] = down, up
-        _replace(self.folder / BEST, save(arrays))
+        replace_file(self.folder / BEST, save(arrays))
 
     def _notes(self) -> dict[str, Any]:
         try:
@@ -101,13 +117,3 @@ class Journal:
         """(step, folder) of the whole checkpoints, oldest first."""
         found = ((re.fullmatch(r"checkpoint-(\d+)", path.name), path) for path in self.folder.iterdir())
         return sorted((int(name[1]), path) for name, path in found if name and is_complete(path))
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Under its name there is always a whole file."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
