@@ -34,10 +34,10 @@ def _own_folders(encoder_cache: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="session")
 def encoder(encoder_cache: Path) -> Encoder:
-    """The packaged encoder on its default runtime; mark a test that takes it with ``encoder``."""
+    """The default encoder on its default runtime; mark a test that takes it with ``encoder``."""
     from topics.embed.encoder import open_encoder
 
-    return open_encoder("packaged", cache_dir=encoder_cache)
+    return open_encoder(cache_dir=encoder_cache)
 
 
 @pytest.fixture(scope="session")

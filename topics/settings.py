@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     db: str = Field(default_factory=lambda: str(user_folder("data") / "topics.db"))  # path or SQLAlchemy URL
     timezone: str = "Africa/Casablanca"  # IANA name; bins of every series are cut in it
     taxonomy: Path | None = None  # None = the shipped list of 17 IPTC Media Topics
-    encoder: str = "packaged"  # "headlines", "packaged", a Hub name, or a model's or an adapter's folder
+    encoder: str = "headlines"  # "headlines", "packaged", a Hub name, or a model's or an adapter's folder
     runtime: Literal["auto", "openvino", "torch"] = "auto"
     cache_dir: Path = Field(default_factory=lambda: user_folder("cache"))
     window_days: int = Field(default=42, ge=1)  # how far back themes look

@@ -28,7 +28,7 @@ SAME = 0.99999
 @pytest.fixture(scope="session")
 def torch_encoder(encoder: Encoder, encoder_cache: Path) -> Encoder:
     """The reference runtime. It waits for the default one, so that one process at a time unpacks."""
-    return open_encoder("packaged", runtime="torch", cache_dir=encoder_cache)
+    return open_encoder(runtime="torch", cache_dir=encoder_cache)
 
 
 @pytest.fixture(params=["default", "torch"])
@@ -68,14 +68,15 @@ def test_order_is_kept_and_company_does_not_matter(any_encoder: Encoder) -> None
 
 
 def test_runtimes_agree(encoder: Encoder, torch_encoder: Encoder) -> None:
+    """The adapted vectors use the whole sphere, so that the same rounding turns them further (0.998)."""
     texts = [text for text in TEXTS if text]
-    assert cosines(encoder.encode(texts), torch_encoder.encode(texts)).mean() >= 0.999
+    assert cosines(encoder.encode(texts), torch_encoder.encode(texts)).mean() >= 0.997
 
 
 def test_ids_name_model_revision_and_runtime(encoder: Encoder, torch_encoder: Encoder) -> None:
     model, _, runtime = encoder.encoder_id.partition("/")
     name, _, revision = model.partition("@")
-    assert name == "multilingual-e5-small"
+    assert name == "multilingual-e5-small+headlines"
     assert len(revision) >= 12
     assert torch_encoder.encoder_id.partition("/")[0] == model
     assert torch_encoder.encoder_id.partition("/")[2] != runtime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from topics.embed.encoder import open_encoder
 from topics.errors import EncoderError
+from topics.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +54,9 @@ def test_a_folder_that_does_not_load(tmp_path: Path, runtime: str) -> None:
     (folder / "tokenizer.json").write_text("{", encoding="utf-8")
     with pytest.raises(EncoderError, match="did not load"):
         open_encoder(str(folder), runtime=runtime, cache_dir=tmp_path)  # type: ignore[arg-type] # any text
+
+
+def test_the_default_is_the_same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TOPICS_ENCODER", raising=False)
+    default = inspect.signature(open_encoder).parameters["name"].default
+    assert Settings().encoder == default == "headlines"
