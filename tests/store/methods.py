@@ -57,7 +57,7 @@ READS: dict[str, Call] = {
     "vectors.window": lambda store: store.vectors.window(ENCODER).ids,
     "vectors.count": lambda store: store.vectors.count(ENCODER),
     "vectors.missing": lambda store: store.vectors.missing(ENCODER),
-    "vectors.outdated": lambda store: store.vectors.outdated(ENCODER),
+    "vectors.outdated": lambda store: store.vectors.outdated("another"),
     "vectors.headlines": lambda store: store.vectors.headlines(ENCODER),
     "predictions.current_model": lambda store: store.predictions.current_model(),
     "themes.current_run": lambda store: store.themes.current_run(),
