@@ -218,7 +218,8 @@ def _embed(service: TopicsService, job: _Job, progress: Progress) -> None:
 
     began = time.perf_counter()
     vectors, encoder_id = service.store.vectors, service.encoder.encoder_id
-    missing, outdated = vectors.missing(encoder_id), vectors.outdated(encoder_id)
+    missing = vectors.missing(encoder_id)
+    outdated = vectors.outdated(encoder_id) if missing else 0
     tick = progress.stage("re-encode" if outdated else "embed", missing)
     done = encode_missing(
         service.encoder,

@@ -10,28 +10,11 @@ from pathlib import Path
 
 import pytest
 
-GUARDED = """
-import json, socket, sys, threading
-from pathlib import Path
+from tests.offline import OFFLINE
 
-attempts = []
-
-def refuse(name):
-    def refused(*arguments, **_):
-        attempts.append(f"{name} {arguments[-1:]}")
-        raise OSError("no network in this test")
-    return refused
-
-socket.getaddrinfo = refuse("getaddrinfo")
-socket.gethostbyname = refuse("gethostbyname")
-socket.create_connection = refuse("create_connection")
-
-class Guarded(socket.socket):
-    connect = refuse("connect")
-    connect_ex = refuse("connect_ex")
-    sendto = refuse("sendto")
-
-socket.socket = Guarded
+GUARDED = (
+    OFFLINE
+    + """
 from topics.embed.encoder import open_encoder
 
 cache = Path(sys.argv[1])
@@ -45,6 +28,7 @@ print(json.dumps({
     "threads": [thread.name for thread in threading.enumerate() if not thread.daemon],
 }))
 """
+)
 
 
 def guarded(cache: Path, home: Path, runtime: str) -> dict[str, object]:

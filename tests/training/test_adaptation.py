@@ -158,6 +158,13 @@ def test_what_is_not_a_trainings_folder_is_left_alone(adapt: Callable[..., Outco
     assert (tmp_path / "mine.part" / "thesis.txt").exists()
 
 
+def test_killed_before_the_first_note_it_begins_anew(adapt: Callable[..., Outcome], tmp_path: Path) -> None:
+    (tmp_path / "mine.part").mkdir()
+    (tmp_path / "mine.part" / "best.safetensors").write_bytes(b"")
+    (tmp_path / "mine.part" / ".training.json.abc.part").write_bytes(b"{")
+    assert adapt().digest
+
+
 # --- killed -------------------------------------------------------------------------------------------
 
 

@@ -10,30 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.offline import OFFLINE
+
 REPORTERS = ("wandb", "mlflow", "comet_ml", "clearml", "trackio", "tensorboard", "codecarbon", "swanlab")
 
-GUARDED = """
-import json, socket, sys, threading
-from pathlib import Path
-
-attempts = []
-
-def refuse(name):
-    def refused(*arguments, **_):
-        attempts.append(f"{name} {arguments[-1:]}")
-        raise OSError("no network in this test")
-    return refused
-
-socket.getaddrinfo = refuse("getaddrinfo")
-socket.gethostbyname = refuse("gethostbyname")
-socket.create_connection = refuse("create_connection")
-
-class Guarded(socket.socket):
-    connect = refuse("connect")
-    connect_ex = refuse("connect_ex")
-    sendto = refuse("sendto")
-
-socket.socket = Guarded
+GUARDED = (
+    OFFLINE
+    + """
 from tests.training.conftest import QUICK, words
 from topics.training.adaptation import adapt_encoder
 
@@ -49,6 +32,7 @@ print(json.dumps({
     "threads": [thread.name for thread in threading.enumerate() if not thread.daemon],
 }))
 """
+)
 
 
 @pytest.mark.encoder

@@ -26,7 +26,7 @@ from topics.training.examples import TrainingSet
 from topics.training.journal import Journal
 from topics.training.language_shift import language_shift
 from topics.training.low_rank import add_low_rank, updates_of
-from topics.training.measuring import Measurement, measure
+from topics.training.measuring import Measurement, groups_of, measure
 from topics.training.pairs import PairSet, pair_sets, trained_part
 from topics.training.recipe import Recipe
 
@@ -235,7 +235,7 @@ def _check_pairs(pairs: Sequence[PairSet]) -> None:
     """One held-out pair alone is always found: it says nothing."""
     if not pairs:
         raise UsageError("nothing to train on: expected pairs or groups of texts, got none; name a file.")
-    if not any(len({pair.group for pair in one.held_out}) > 1 for one in pairs):
+    if not any(len(groups_of(one)) > 1 for one in pairs):
         raise UsageError(
             "nothing to measure on: expected a set with two held-out groups or more, got fewer in "
             f"{', '.join(one.name for one in pairs)}; give a hundred groups, or leave out --no-authored."

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Updates = Mapping[str, tuple[FloatArray, FloatArray]]
 
 NOTES, BEST = "training.json", "best.safetensors"
+OURS = re.compile(r"\.?(training\.json|best\.safetensors|checkpoint-)")
 
 
 class Journal:
@@ -51,7 +52,8 @@ class Journal:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _is_ours(self) -> bool:
-        return (self.folder / NOTES).is_file() or not any(self.folder.iterdir())
+        """Whether all that lies there is a training's, as far as it came."""
+        return all(OURS.match(path.name) for path in self.folder.iterdir())
 
     def is_of_another(self) -> bool:
         """Whether what lies there was left by a training of other text or settings."""
