@@ -30,8 +30,8 @@ class SampleLabel:
 def sample_headlines(*, today: date, timezone: str, now: datetime) -> Batch:
     """The sample's headlines, oldest first; ids do not depend on the day.
 
-    Times are the wall clock's in ``timezone``. What lies after ``now`` appears in the day's first minute:
-    there is something to see in the morning, and a second reading finds nothing changed.
+    Times are the wall clock's in ``timezone``. The whole of today lies in its first minute: there is something
+    to see in the morning, and a second reading of the same day finds nothing changed, whatever the hour.
     """
     zone = ZoneInfo(timezone)
     return Batch(tuple(_headline(row, today, zone, now) for row in _rows()))
@@ -49,7 +49,7 @@ def _headline(row: dict[str, Any], today: date, zone: ZoneInfo, now: datetime) -
     day = today + timedelta(days=row["day"])
     midnight = datetime.combine(day, time(), zone).astimezone(UTC)
     published = datetime.combine(day, time.fromisoformat(row["time"]), zone).astimezone(UTC)
-    if published > now:
+    if day == today:
         published = min(midnight + (published - midnight) / MINUTES_A_DAY, now)
     return Headline(
         id=_id(row),
