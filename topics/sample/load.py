@@ -30,8 +30,8 @@ class SampleLabel:
 def sample_headlines(*, today: date, timezone: str, now: datetime) -> Batch:
     """The sample's headlines, oldest first; ids do not depend on the day.
 
-    Times are the wall clock's in ``timezone``. The whole of today lies in its first minute: there is something
-    to see in the morning, and a second reading of the same day finds nothing changed, whatever the hour.
+    Times are the wall clock's in ``timezone``. The whole of today lies in its first minute: there
+    is something to see in the morning, and a second reading of the same day finds nothing changed.
     """
     zone = ZoneInfo(timezone)
     return Batch(tuple(_headline(row, today, zone, now) for row in _rows()))
