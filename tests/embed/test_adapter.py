@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from topics import sealed
 from topics.embed import adapter as files
 from topics.embed.adapter import Adapter, Base, is_adapter, read_adapter, write_adapter
 from topics.embed.origin import Origin, adapted
@@ -95,7 +96,7 @@ def test_a_writer_that_dies_leaves_the_old_adapter(
     written: Path, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     before = read_adapter(written)
-    real, calls = files.replace_file, 0
+    real, calls = sealed.replace_file, 0
 
     def dies(path: Path, content: bytes) -> None:
         nonlocal calls
@@ -104,7 +105,7 @@ def test_a_writer_that_dies_leaves_the_old_adapter(
             raise KeyboardInterrupt
         real(path, content)
 
-    monkeypatch.setattr(files, "replace_file", dies)
+    monkeypatch.setattr(sealed, "replace_file", dies)
     if at == "rename":
         monkeypatch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
@@ -202,7 +203,7 @@ def test_a_card_cannot_lead_out_of_its_folder(written: Path, tmp_path: Path) -> 
 
 
 def test_a_file_too_large_is_not_read(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "LARGEST_WEIGHTS", 100)
+    monkeypatch.setattr(files, "KIND", replace(files.KIND, largest_weights=100))
     refused(written, "at most 100 bytes")
 
 
@@ -231,8 +232,8 @@ def card_of(folder: Path) -> dict[str, dict[str, object]]:
 def resealed(folder: Path, **changes: object) -> None:
     """A card that was changed with its seal."""
     card = {key: value for key, value in card_of(folder).items() if key != "sha256"} | changes
-    sealed = {**card, "sha256": files._card_hash(card)}
-    (folder / "adapter.json").write_text(json.dumps(sealed), encoding="utf-8")
+    whole = {**card, "sha256": sealed._card_hash(card)}
+    (folder / "adapter.json").write_text(json.dumps(whole), encoding="utf-8")
 
 
 @pytest.mark.parametrize("wrong", ["nan", "shapes", "half"])

@@ -7,8 +7,6 @@ out of every vector: what only tells the language of a text.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -18,17 +16,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.errors import EncoderError
-from topics.whole_file import replace_file
+from topics.sealed import Kind, is_sealed, read_sealed, write_sealed
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from topics.types import FloatArray
 
-CARD = "adapter.json"
-FORMAT = 1
-LARGEST_CARD = 1 << 20  # bytes; a file beyond these is not ours
-LARGEST_WEIGHTS = 1 << 28
+KIND = Kind(
+    card="adapter.json",
+    stem="adapter",
+    noun="an adapter",
+    advice="train the adapter again, or use the encoder 'packaged'",
+    error=EncoderError,
+    form=1,
+    largest_card=1 << 20,
+    largest_weights=1 << 28,
+)
 CENTRE, DIRECTIONS = "centre", "directions"
-DIGITS = 12  # of a hash, where it names something
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +68,16 @@ def write_adapter(adapter: Adapter, folder: Path) -> Adapter:
         EncoderError: the weights make no sense or are too large, or the folder can't be written.
         ValueError, TypeError: the scale is not finite, or ``about`` is no JSON (a bug in the caller).
     """
-    from safetensors.numpy import save
-
+    arrays = _tensors(adapter)
+    _parts(folder, arrays)
+    fields = {
+        "name": adapter.name,
+        "base": asdict(adapter.base),
+        "scale": _finite(adapter.scale),
+        "about": adapter.about,
+    }
     # The scale is written beside the arrays too: adapters that differ in it alone have two digests.
-    raw = save(_tensors(adapter), metadata={"scale": repr(float(adapter.scale))})
-    _parts(folder, raw)
-    digest = hashlib.sha256(raw).hexdigest()
-    name = f"adapter-{digest[:DIGITS]}.safetensors"
-    text = _card_text(adapter, {"file": name, "bytes": len(raw), "sha256": digest})
-    _bounded(folder / name, len(raw), LARGEST_WEIGHTS)
-    _bounded(folder / CARD, len(text), LARGEST_CARD)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        replace_file(folder / name, raw)
-        replace_file(folder / CARD, text)
-        for old in folder.glob("adapter-*.safetensors"):
-            if old.name != name:
-                old.unlink()
-    except OSError as error:
-        raise EncoderError(
-            f"{folder}: expected a folder that an adapter can be written to, got {error}; name another."
-        ) from error
+    write_sealed(folder, KIND, fields, arrays, {"scale": repr(float(adapter.scale))})
     return read_adapter(folder)
 
 
@@ -93,25 +87,23 @@ def read_adapter(folder: Path) -> Adapter:
     Raises:
         EncoderError: a file is missing, damaged or another one; says which, with the hash expected and got.
     """
-    path = folder / CARD
-    card = _read_card(path)
+    sealed = read_sealed(folder, KIND)
+    card = sealed.fields
     try:
         base = Base(**{key: str(card["base"][key]) for key in ("encoder", "name", "revision")})
-        stated = card["weights"]
-        weights = folder / Path(stated["file"]).name
-        raw = _read_weights(weights, int(stated["bytes"]), str(stated["sha256"]))
         name, scale, about = str(card["name"]), _finite(card["scale"]), dict(card["about"])
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise EncoderError(
-            f"{path}: expected the fields of an adapter, got others ({error!r}); restore the file."
+            f"{folder / KIND.card}: expected the fields of an adapter, got others ({error!r}); "
+            "restore the file."
         ) from error
-    updates, centre, directions = _parts(weights, raw)
-    return Adapter(name, base, updates, scale, centre, directions, about, stated["sha256"][:DIGITS])
+    updates, centre, directions = _parts(sealed.weights, sealed.arrays)
+    return Adapter(name, base, updates, scale, centre, directions, about, sealed.digest)
 
 
 def is_adapter(folder: Path) -> bool:
     """Whether a folder says that it holds an adapter."""
-    return (folder / CARD).is_file()
+    return is_sealed(folder, KIND)
 
 
 # --- inside ------------------------------------------------------------------------------------------
@@ -128,20 +120,6 @@ def _tensors(adapter: Adapter) -> dict[str, Any]:
     return found
 
 
-def _card_text(adapter: Adapter, weights: Mapping[str, Any]) -> bytes:
-    """The card as it is written, sealed with its own hash."""
-    fields = {
-        "format": FORMAT,
-        "name": adapter.name,
-        "base": asdict(adapter.base),
-        "scale": _finite(adapter.scale),
-        "weights": weights,
-        "about": adapter.about,
-    }
-    card = json.loads(json.dumps(fields))  # as a reader will find it: keys are texts, tuples are lists
-    return (json.dumps({**card, "sha256": _card_hash(card)}, indent=2, ensure_ascii=False) + "\n").encode()
-
-
 def _finite(value: Any) -> float:
     number = float(value)
     if not math.isfinite(number):
@@ -149,75 +127,11 @@ def _finite(value: Any) -> float:
     return number
 
 
-def _card_hash(card: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
-
-
-def _read_card(path: Path) -> dict[str, Any]:
-    raw = _read(path, LARGEST_CARD)
-    try:
-        card = json.loads(raw)
-        stated = str(card.pop("sha256"))
-        form = card["format"]
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        raise EncoderError(
-            f"{path}: expected the JSON card of an adapter, got something else ({error!r}); restore the file."
-        ) from error
-    if form != FORMAT:
-        raise EncoderError(
-            f"{path}: expected an adapter of format {FORMAT}, got {form!r}; it needs a newer topics."
-        )
-    _compare(path, stated, _card_hash(card))
-    found: dict[str, Any] = card
-    return found
-
-
-def _read_weights(path: Path, size: int, stated: str) -> bytes:
-    raw = _read(path, LARGEST_WEIGHTS)
-    got = hashlib.sha256(raw).hexdigest()
-    if len(raw) != size:
-        raise EncoderError(
-            f"{path}: expected {size} bytes with sha256 {stated}, got {len(raw)} bytes with {got}; "
-            "restore the file, or train the adapter again."
-        )
-    _compare(path, stated, got)
-    return raw
-
-
-def _read(path: Path, largest: int) -> bytes:
-    """The whole of a regular file of bounded size: a device or a pipe would never end."""
-    try:
-        _bounded(path, path.stat().st_size, largest)
-        if not path.is_file():
-            raise EncoderError(f"{path}: expected a file of an adapter, got something else; restore it.")
-        return path.read_bytes()
-    except OSError as error:
-        raise EncoderError(
-            f"{path}: expected a file of an adapter, got {error.strerror}; "
-            "restore it, train again, or use the encoder 'packaged'."
-        ) from error
-
-
-def _bounded(path: Path, size: int, largest: int) -> None:
-    if size > largest:
-        raise EncoderError(
-            f"{path}: expected at most {largest} bytes, got {size}; this is no file of an adapter."
-        )
-
-
-def _compare(path: Path, expected: str, got: str) -> None:
-    if expected != got:
-        raise EncoderError(
-            f"{path}: expected sha256 {expected}, got {got}; the file was changed or is another adapter's: "
-            "restore it, or train the adapter again."
-        )
-
-
 def _parts(
-    path: Path, raw: bytes
+    path: Path, stored: Mapping[str, NDArray[Any]]
 ) -> tuple[dict[str, tuple[FloatArray, FloatArray]], FloatArray | None, FloatArray | None]:
-    """Updates, centre and directions."""
-    arrays = _arrays(path, raw)
+    """Updates, centre and directions, float32."""
+    arrays = {name: array.astype(np.float32) for name, array in stored.items()}
     centre, directions = arrays.pop(CENTRE, None), arrays.pop(DIRECTIONS, None)
     _check_projection(path, centre, directions)
     return _updates(path, arrays), centre, directions
@@ -237,23 +151,6 @@ def _check_projection(path: Path, centre: FloatArray | None, directions: FloatAr
         directions @ directions.T, np.eye(len(directions)), atol=1e-3
     ):
         raise EncoderError(f"{path}: expected orthonormal directions, got others; train the adapter again.")
-
-
-def _arrays(path: Path, raw: bytes) -> dict[str, FloatArray]:
-    """Every array by name, float32 and finite."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    try:
-        arrays = {name: array.astype(np.float32) for name, array in load(raw).items()}
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise EncoderError(
-            f"{path}: expected safetensors, got something else ({error}); train the adapter again."
-        ) from error
-    odd = [name for name, array in arrays.items() if not np.isfinite(array).all()]
-    if odd:
-        raise EncoderError(f"{path}: expected finite numbers, got others in {odd[:3]}; train again.")
-    return arrays
 
 
 def _updates(path: Path, arrays: Mapping[str, FloatArray]) -> dict[str, tuple[FloatArray, FloatArray]]:
