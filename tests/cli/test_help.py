@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from topics.cli.main import app
 
-STATELESS = {"group", "embed", "train"}  # they open no store
+STATELESS = {"group", "embed", "train", "evaluate"}  # they open no store
 
 
 def commands(

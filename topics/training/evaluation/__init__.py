@@ -1,0 +1,1 @@
+"""How good a classifier is on labelled headlines: figures, and a page that shows them."""
