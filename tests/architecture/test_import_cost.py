@@ -24,7 +24,9 @@ def test_import_topics_loads_nothing_heavy() -> None:
 
 
 def test_words_of_the_domain_are_light() -> None:
-    code = "import topics.types, topics.errors, topics.settings, topics.taxonomy, topics.text"
+    code = (
+        "import topics.types, topics.errors, topics.settings, topics.taxonomy, topics.text, topics.spelling"
+    )
     assert not HEAVY & loaded_by(code)
 
 

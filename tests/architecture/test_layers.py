@@ -14,6 +14,7 @@ WORDS = {
     "errors": 0,
     "__init__": 0,
     "types": 1,
+    "spelling": 1,
     "settings": 2,
     "taxonomy": 2,
     "shipped": 2,

@@ -20,8 +20,13 @@ NEEDED = {
     "topics/taxonomy.toml",
     "topics/models/README.md",
     "topics/stopwords.toml",
+    "topics/outlets.toml",
+    "topics/spellings.tsv",
+    "topics/training/labels.tsv",
+    "topics/training/story_labels.tsv",
     "topics/sample/headlines.jsonl",
     "topics/py.typed",
+    "topics/training/evaluation/report.css",
     "dashboard/streamlit_app.py",
     "dashboard/style.css",
     "dashboard/.streamlit/config.toml",
@@ -43,6 +48,9 @@ def test_everything_is_inside_and_nothing_else(wheel: Path) -> None:
     assert any(name.startswith("topics/store/migrations/versions/") for name in names)
     shipped = {path.relative_to(ROOT) for path in (ROOT / "models").rglob("*") if path.is_file()}
     assert names >= {f"topics/{path.as_posix()}" for path in shipped}
+    ours = {path.relative_to(ROOT) for path in (ROOT / "topics" / "training").rglob("*.jsonl")}
+    assert {path.parent.name for path in ours} >= {"authored", "headlines"}
+    assert names >= {path.as_posix() for path in ours}
     folders = {name.split("/")[0] for name in names}
     assert {name for name in folders if not name.endswith(".dist-info")} == {"topics", "dashboard"}
 

@@ -14,6 +14,7 @@ from topics.embed.encoder import Encoder, find_origin, open_encoder
 from topics.embed.merging import merge
 from topics.embed.sentence_transformer import load_model
 from topics.errors import EncoderError
+from topics.text import EMBEDDING_FORM
 
 pytestmark = pytest.mark.encoder
 
@@ -86,6 +87,7 @@ def test_both_runtimes_say_the_same_and_convert_once(
     assert np.min((slow.encode(TEXTS) * fast.encode(TEXTS)).sum(axis=1)) > 0.99
     assert written.digest in fast.encoder_id and "+small@" in fast.encoder_id
     assert written.digest in slow.encoder_id and slow.encoder_id != fast.encoder_id
+    assert all(one.encoder_id.endswith(f"/{EMBEDDING_FORM}") for one in (slow, fast))
     monkeypatch.setattr(convert, "_export", lambda *_: pytest.fail("converted again"))
     again = open_encoder(str(tmp_path / "small"), runtime="openvino", cache_dir=tmp_path)
     assert np.array_equal(again.encode(TEXTS), fast.encode(TEXTS))

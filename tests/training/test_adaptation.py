@@ -81,6 +81,35 @@ def test_same_seed_same_adapter(adapt: Callable[..., Outcome], tmp_path: Path, q
     assert adapt(out=tmp_path / "c", recipe=replace(quick, seed=1)).digest != first.digest
 
 
+def test_the_adapter_has_the_strength_of_the_recipe(
+    adapt: Callable[..., Outcome], tiny: Path, tmp_path: Path, quick: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same updates, of which a part is added: so much nearer to the base are the vectors."""
+    monkeypatch.setattr(adaptation, "language_shift", lambda *_: None)
+    texts = ["rain falls on the north", "team wins match"]
+    base = open_encoder(str(tiny), runtime="torch", cache_dir=tmp_path).encode(texts)
+    kept, updates = [], []
+    for strength in (1.0, 0.5, 0.0):
+        out = tmp_path / f"{strength}"
+        adapt(out=out, recipe=replace(quick, strength=strength), force=True)
+        adapter = read_adapter(out)
+        assert adapter.scale == strength == adapter.about["recipe"]["strength"]
+        updates.append({path: up @ down for path, (down, up) in adapter.updates.items()})
+        kept.append((open_encoder(str(out), runtime="torch", cache_dir=tmp_path).encode(texts) * base).sum())
+    assert kept[0] < kept[1] < kept[2] == pytest.approx(len(texts), abs=1e-5)
+    for path, update in updates[0].items():
+        assert np.array_equal(update, updates[1][path])
+
+
+def test_the_gate_measures_what_is_written(
+    adapt: Callable[..., Outcome], quick: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An adapter without strength is the base: no better than before, however well its updates learnt."""
+    monkeypatch.setattr(adaptation, "language_shift", lambda *_: None)
+    with pytest.raises(GateRefused, match="nothing was written"):
+        adapt(recipe=replace(quick, strength=0.0))
+
+
 def test_no_better_than_before_is_refused_and_the_old_one_stays(
     adapt: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: Recipe
 ) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from topics.errors import InputError
 from topics.taxonomy import load_taxonomy
-from topics.text import content_hash, embedding_text
-from topics.training.authored import authored_events
+from topics.text import content_hash, plain_form
+from topics.training.authored import authored_events, authored_headlines
 from topics.training.examples import Group, authored_sets, joined_topics, read_training_set
 
 
@@ -119,7 +119,7 @@ def test_authored_headlines_are_not_made_from_a_mould() -> None:
     """Neighbours rarely begin alike, and no beginning is worn out."""
     for language in ("ar", "ary", "fr", "en", "es"):
         starts = [
-            " ".join(embedding_text(title).split()[:2])
+            " ".join(plain_form(title).split()[:2])
             for event in authored_events()
             for code, title in event.titles
             if code == language
@@ -133,6 +133,8 @@ def test_authored_headlines_are_not_made_from_a_mould() -> None:
 def test_our_text_comes_by_event_and_by_topic() -> None:
     by_event, by_topic = authored_sets()
     assert (by_event.kind, by_topic.kind) == ("same", "topic")
-    assert len(by_topic.groups) == 17
-    assert by_event.texts == by_topic.texts
+    assert [group.key for group in by_topic.groups] == sorted([*load_taxonomy(None).ids, "not_news"])
+    singles = [one.title for one in authored_headlines()]
+    assert by_topic.texts == by_event.texts + len(singles)
+    assert {text for group in (*by_event.groups, *by_topic.groups) for text in group.texts} >= set(singles)
     assert all(len(group.texts) == len(group.languages) for group in by_event.groups)

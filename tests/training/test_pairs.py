@@ -9,7 +9,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from topics.text import embedding_text
+from topics.text import embedding_text, plain_form
 from topics.training.batches import FEWEST, batches_apart
 from topics.training.examples import Group, TrainingSet
 from topics.training.pairs import Pair, is_held_out, pair_sets
@@ -53,7 +53,9 @@ def test_a_group_gives_no_pair_twice_and_not_too_many() -> None:
     texts = tuple(f"text {number}" for number in range(40))
     (made,) = pair_sets([TrainingSet("s", "same", (Group("g", texts),))], Recipe(held_out=0))
     both = [frozenset((pair.anchor, pair.positive)) for pair in made.train]
-    assert len(both) == len(set(both)) == 60
+    assert len(both) == len(set(both)) == 2 * len(texts)
+    (fewer,) = pair_sets([TrainingSet("s", "same", (Group("g", texts),))], Recipe(held_out=0, most_draws=60))
+    assert len(fewer.train) == 60
     (small,) = pair_sets([TrainingSet("s", "same", (Group("g", texts[:3]),))], Recipe(held_out=0))
     assert len(small.train) == 3
 
@@ -64,16 +66,40 @@ def test_a_large_set_is_cut() -> None:
     assert len(made.train) == 100
 
 
-def test_texts_come_mostly_in_their_matching_form() -> None:
+def test_texts_come_mostly_as_the_encoder_is_given_them() -> None:
     groups = tuple(Group(f"g{n}", (f"Étape {n} à Fès", f"«مدرسة» رقم {n}")) for n in range(400))
-    (made,) = pair_sets([TrainingSet("s", "same", groups)], Recipe(held_out=0, bare=0.3))
+    (made,) = pair_sets([TrainingSet("s", "same", groups)], Recipe(held_out=0, as_written=0.3, bare=0.3))
     texts = [text for pair in made.train for text in (pair.anchor, pair.positive)]
     latin = [text for text in texts if "tape" in text]
     assert 0.2 < sum("fes" in text.casefold() for text in latin) / len(latin) < 0.4
-    (made,) = pair_sets([TrainingSet("s", "same", groups)], Recipe(held_out=0, bare=0.0))
+    (made,) = pair_sets([TrainingSet("s", "same", groups)], Recipe(held_out=0, as_written=0.3, bare=0.0))
     texts = [text for pair in made.train for text in (pair.anchor, pair.positive)]
-    folded = sum(text == embedding_text(text) for text in texts) / len(texts)
-    assert 0.6 < folded < 0.8
+    as_given = sum(text == embedding_text(text) for text in texts) / len(texts)
+    assert 0.6 < as_given < 0.8
+    assert {plain_form(text) for text in texts} == {plain_form(t) for group in groups for t in group.texts}
+
+
+def test_what_measures_is_as_the_encoder_is_given_it() -> None:
+    """Whatever training varies: it must be measured as it will serve."""
+    groups = tuple(Group(f"g{n}", (f"Étape {n} à Fès", f"«مدرسة» رقم {n}")) for n in range(400))
+    (made,) = pair_sets([TrainingSet("s", "same", groups)], Recipe(as_written=1.0, bare=1.0))
+    assert made.held_out
+    for pair in made.held_out:
+        assert all(text == embedding_text(text) for text in (pair.anchor, pair.positive))
+
+
+def test_no_spelling_of_a_text_that_measures_trains() -> None:
+    keys = [f"g{number}" for number in range(400)]
+    measures = next(key for key in keys if is_held_out(key, 0.05))
+    trains = [key for key in keys if not is_held_out(key, 0.05)]
+    groups = (
+        Group(measures, ("Élection à Fès", "انتخابات في فاس")),
+        Group(trains[0], ("ELECTION A FES", "Le scrutin")),
+        Group(trains[1], ("إنتخابات فى فاس", "Le choix")),
+        Group(trains[2], ("الإنتخابات", "Le vote")),
+    )
+    (made,) = pair_sets([TrainingSet("s", "same", groups)], Recipe(as_written=1.0, bare=0.0))
+    assert {pair.group for pair in made.train} == {trains[2]}
 
 
 def test_held_out_is_about_the_share_that_was_asked_for() -> None:
