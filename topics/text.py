@@ -15,6 +15,8 @@ from hashlib import blake2b
 from importlib.resources import files
 from typing import NamedTuple
 
+from topics.spelling import usual_spelling
+
 _TATWEEL = "\u0640"
 _LETTERS = {
     # Alef and hamza seats, alef maqsura, ta marbuta: writers use them freely for one another.
@@ -246,14 +248,22 @@ def _latin_after_arabic(tail: str, words: list[str], rest: str) -> bool:
 # --- keys --------------------------------------------------------------------------------------
 
 
-def embedding_text(title: str, outlets: Collection[str] = ()) -> str:
-    """What the encoder is given and ``content_hash`` hashes: the matching form without the outlet's name."""
+EMBEDDING_FORM = "t2"  # part of every encoder's id: raise it when ``embedding_text`` changes
+
+
+def plain_form(title: str, outlets: Collection[str] = ()) -> str:
+    """What titles are told apart by: the matching form without the outlet's name."""
     return match_form(strip_outlet_suffix(title, outlets))
+
+
+def embedding_text(title: str, outlets: Collection[str] = ()) -> str:
+    """What the encoder is given: the plain form in its usual spelling. Equal where plain forms are equal."""
+    return usual_spelling(plain_form(title, outlets))
 
 
 def content_hash(title: str, outlets: Collection[str] = ()) -> str:
     """Key of a headline's content. 32 hexadecimal digits; equal for titles that differ only in form."""
-    return blake2b(embedding_text(title, outlets).encode(), digest_size=16).hexdigest()
+    return blake2b(plain_form(title, outlets).encode(), digest_size=16).hexdigest()
 
 
 def headline_id(source: str, key: str) -> str:

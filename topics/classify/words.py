@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from topics.text import embedding_text
+from topics.text import plain_form
 from topics.tokens import content_tokens
 
 WORDS, PARTS = 1.0, 2.0  # weight of each block in an inner product, beside 1 for the encoder's vectors
@@ -48,4 +48,4 @@ class WordFeatures:
 
 def _keys(title: str) -> str:
     """Content words in the form in which all their spellings meet, one space between them."""
-    return " ".join(token.key for token in content_tokens(embedding_text(title)))
+    return " ".join(token.key for token in content_tokens(plain_form(title)))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from topics.embed.telemetry import silence
 from topics.errors import EncoderError
 from topics.shipped import shipped_models
+from topics.text import EMBEDDING_FORM
 
 if TYPE_CHECKING:
     from topics.embed.origin import Origin
@@ -30,7 +31,7 @@ class Encoder(Protocol):
     """Turns texts into vectors that lie near one another where the texts mean the same."""
 
     encoder_id: str
-    """Model, revision and runtime: vectors of two ids are never compared."""
+    """Model, revision, runtime and form of the texts: vectors of two ids are never compared."""
 
     dimension: int
 
@@ -122,7 +123,7 @@ def _open_openvino(origin: Origin, cache_dir: Path) -> Encoder:
     flat = origin.name.replace("/", "--")
     folder = cache_dir / "runtimes" / f"{flat}-{origin.revision}-{RECIPE}"
     built(folder, partial(convert, origin))
-    return load_folder(folder, f"{origin.name}@{origin.revision}/{RECIPE}")
+    return load_folder(folder, f"{origin.name}@{origin.revision}/{RECIPE}/{EMBEDDING_FORM}")
 
 
 def _torch_is_better() -> bool:

@@ -12,6 +12,7 @@ import numpy as np
 from topics.embed.merging import merge
 from topics.embed.origin import Origin
 from topics.errors import EncoderError
+from topics.text import EMBEDDING_FORM
 
 if TYPE_CHECKING:
     from topics.types import FloatArray
@@ -51,7 +52,7 @@ def open_sentence_transformer(origin: Origin, device: str | None = None) -> Torc
         EncoderError: the folder holds no model that sentence-transformers can load safely.
     """
     model = load_model(origin, device)
-    return TorchEncoder(model, f"{origin.name}@{origin.revision}/torch-fp32")
+    return TorchEncoder(model, f"{origin.name}@{origin.revision}/torch-fp32/{EMBEDDING_FORM}")
 
 
 def load_model(origin: Origin, device: str | None = None) -> Any:

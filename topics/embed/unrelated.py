@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.text import embedding_text
+
 if TYPE_CHECKING:
     from topics.embed.encoder import Encoder
 
-PROBES = (  # in matching form; eight subjects, four languages
+PROBES = (  # eight subjects, four languages
     "المنتخب يفوز علي ضيفه بهدفين",
     "ارتفاع اسعار المحروقات هذا الاسبوع",
     "الما تقطع علي الدوار من البارح",
@@ -23,7 +25,7 @@ PROBES = (  # in matching form; eight subjects, four languages
 
 def unrelated_cosine(encoder: Encoder) -> float:
     """Mean cosine of texts on different subjects."""
-    vectors = encoder.encode(list(PROBES)).astype(np.float64)
+    vectors = encoder.encode([embedding_text(probe) for probe in PROBES]).astype(np.float64)
     count = len(vectors)
     cosines = vectors @ vectors.T
     return float((cosines.sum() - np.trace(cosines)) / (count * (count - 1)))
