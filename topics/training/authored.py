@@ -1,4 +1,4 @@
-"""Our own training text: events, each told by several outlets in up to five languages."""
+"""Our own training text: events told by several outlets in up to five languages, and single headlines."""
 
 from __future__ import annotations
 
@@ -30,3 +30,23 @@ def authored_events() -> Iterator[AuthoredEvent]:
             row = json.loads(line)
             told = tuple((code, title) for code, titles in row["titles"].items() for title in titles)
             yield AuthoredEvent(row["event"], row["topic"], tuple(row["also"]), told)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthoredHeadline:
+    """One headline, invented by us."""
+
+    title: str
+    language: str  # ar, ary, fr, en, es
+    topic: str  # "not_news" for what feeds carry beside news
+    also: tuple[str, ...]  # a second topic that a desk would equally claim
+
+
+def authored_headlines() -> Iterator[AuthoredHeadline]:
+    """Every authored single headline, topic by topic."""
+    folder = files("topics.training").joinpath("headlines")
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        for line in file.read_text(encoding="utf-8").split("\n"):
+            if line:
+                row = json.loads(line)
+                yield AuthoredHeadline(row["title"], row["lang"], row["topic"], tuple(row["also"]))

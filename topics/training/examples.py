@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from topics.errors import InputError
-from topics.training.authored import LICENCE, authored_events
+from topics.training.authored import LICENCE, authored_events, authored_headlines
 from topics.types import Problem
 
 Kind = Literal["same", "topic"]
@@ -92,15 +92,17 @@ def read_training_set(path: Path) -> tuple[TrainingSet, list[Problem]]:
 
 
 def authored_sets() -> tuple[TrainingSet, TrainingSet]:
-    """Our own text twice: by event, and by topic."""
-    events = list(authored_events())
+    """Our own text twice: events, and everything by topic."""
+    events, singles = list(authored_events()), list(authored_headlines())
     by_event = tuple(
         Group(event.id, tuple(t for _, t in event.titles), tuple(code for code, _ in event.titles))
         for event in events
     )
+    filed = [(event.topic, title) for event in events for _, title in event.titles]
+    filed += [(single.topic, single.title) for single in singles]
     by_topic = tuple(
-        Group(topic, tuple(t for event in events if event.topic == topic for _, t in event.titles))
-        for topic in sorted({event.topic for event in events})
+        Group(topic, tuple(title for other, title in filed if other == topic))
+        for topic in sorted({topic for topic, _ in filed})
     )
     origin = "written for this project"
     return (
