@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from topics.text import content_hash
+
 Row = dict[str, Any]
 
 DEFAULT_FOLDER = Path("../shared/data")
@@ -22,6 +24,11 @@ def read_set(folder: Path, name: str) -> list[Row]:
 def is_held_out(cluster: object) -> bool:
     """Whether a story group is of the half that only measures. A hash decides, so it is always the same."""
     return hashlib.sha256(str(cluster).encode()).digest()[0] % 2 == 1
+
+
+def is_kept_back(title: str) -> bool:
+    """Whether an ANT headline is of the fixed fifth that only measures. A hash of its content decides."""
+    return hashlib.sha256(content_hash(title).encode()).digest()[0] < 51
 
 
 def held_out_groups(rows: Iterable[Row]) -> list[Row]:

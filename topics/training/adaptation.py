@@ -92,7 +92,7 @@ def adapt_encoder(
     until = None if max_minutes is None else began + 60 * max_minutes
     last = _train(origin, pairs, recipe, journal, began, until, progress, tell)
     base = Base(_place_of(encoder), origin.name, origin.revision)
-    adapter = Adapter(name, base, journal.best_updates())
+    adapter = Adapter(name, base, journal.best_updates(), recipe.strength)
     adapter, after = _without_languages(adapter, origin, sets, pairs, recipe, last, tell)
     before = journal.measurements[0]
     if not after.mean < before.mean and not force:

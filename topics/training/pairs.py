@@ -11,7 +11,7 @@ from math import comb
 from random import Random
 
 from topics.errors import UsageError
-from topics.text import embedding_text
+from topics.text import embedding_text, plain_form
 from topics.training.examples import Group, TrainingSet, joined_topics
 from topics.training.recipe import Recipe
 
@@ -138,13 +138,13 @@ def _places(texts: int, count: int, rng: Random) -> list[tuple[int, int]]:
 
 
 def _varied(text: str, rng: Random, recipe: Recipe) -> str:
-    """The matching form; now and then the text as written, or without accents: neither must move a vector."""
+    """What the encoder will be given; now and then the text as written, or without accents."""
     form = text if rng.random() < recipe.as_written else embedding_text(text)
     return _without_accents(form) if rng.random() < recipe.bare else form
 
 
 def _bare_form(text: str) -> str:
-    return _without_accents(embedding_text(text))
+    return _without_accents(plain_form(text))
 
 
 def _without_accents(text: str) -> str:
