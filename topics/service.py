@@ -5,7 +5,7 @@ Opening is cheap. The encoder and the classifier are loaded at the first questio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -13,12 +13,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from topics.errors import ModelError
 from topics.settings import Settings
+from topics.shipped import shipped_models
 from topics.store.store import Store, open_store
 from topics.taxonomy import Taxonomy, load_taxonomy
 from topics.text import embedding_text
 from topics.trends.series import count_series
 from topics.types import (
+    NOT_NEWS,
     Bin,
     Dimension,
     HeadlineFilter,
@@ -31,9 +34,11 @@ from topics.types import (
 )
 
 if TYPE_CHECKING:
+    from topics.classify.topic_model import TopicModel
     from topics.embed.encoder import Encoder
     from topics.types import FloatArray
 
+TOPIC_MODEL = "topics"  # folder of the shipped model
 USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
 
 
@@ -185,18 +190,53 @@ def load_encoder(settings: Settings) -> Encoder:
 
 
 def load_classifier(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) -> Classifier:
-    """The classifier over the taxonomy's topics, fitted in the encoder's space.
+    """The classifier over the taxonomy's topics: a trained model that fits, else one from its phrases.
 
-    The vectors of the taxonomy's own phrases are kept in the cache folder, so that only the
-    first process pays for them.
+    Raises:
+        ModelError: the model that the settings name is damaged, or is of other topics or another encoder.
     """
+    from topics.classify.topic_model import is_topic_model, read_topic_model
+    from topics.classify.trained import TrainedClassifier
+
+    folder = settings.model or shipped_models() / TOPIC_MODEL
+    if settings.model is None and not is_topic_model(folder):
+        return _from_phrases(settings, taxonomy, encoder)
+    model = read_topic_model(folder)
+    misfit = _misfit(model, taxonomy, encoder)
+    if misfit is None:
+        return TrainedClassifier(model)
+    if settings.model is None:
+        return _from_phrases(settings, taxonomy, encoder)
+    raise ModelError(f"{folder}: {misfit}; train one with `topics train topics`, or leave TOPICS_MODEL out.")
+
+
+def _misfit(model: TopicModel, taxonomy: Taxonomy, encoder: Encoder) -> str | None:
+    """Why a model can't answer here, or None."""
+    from topics.embed.encoder import same_space
+
+    if set(model.topics) - {NOT_NEWS} != set(taxonomy.ids):
+        return f"expected a model of the topics {list(taxonomy.ids)}, got one of {list(model.topics)}"
+    if not same_space(model.encoder_id, encoder.encoder_id):
+        return f"expected a model for the encoder {encoder.encoder_id}, got one for {model.encoder_id}"
+    return None
+
+
+def _from_phrases(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) -> Classifier:
+    """Topics learnt from the taxonomy's own text, whose vectors are kept in the cache folder."""
     from topics.classify.zero_shot import ZeroShotClassifier
+
+    encode = phrase_encoder(settings, encoder)
+    return ZeroShotClassifier(taxonomy).fit(encode, encoder_id=encoder.encoder_id)
+
+
+def phrase_encoder(settings: Settings, encoder: Encoder) -> Callable[[Sequence[str]], FloatArray]:
+    """Encodes a list of titles once: the next process finds the vectors in the cache folder."""
     from topics.embed.phrases import remembered
 
     def encode(texts: Sequence[str]) -> FloatArray:
         return remembered(encoder, [embedding_text(text) for text in texts], settings.cache_dir / "phrases")
 
-    return ZeroShotClassifier(taxonomy).fit(encode, encoder_id=encoder.encoder_id)
+    return encode
 
 
 def local_midnight(moment: datetime, timezone: str) -> datetime:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     IntArray = npt.NDArray[np.int32]
     BoolArray = npt.NDArray[np.bool_]
 
+NOT_NEWS = "not_news"
+"""What a model files ads, greetings and programme notes under, beside the taxonomy's topics."""
+
 UNDETERMINED = "und"
 """The BCP-47 code of a language that could not be told."""
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from topics.classify.calibration import best_sharpness, softmax
 from topics.classify.ridge import fit_ridge, one_hot
+from topics.classify.space import Space
 from topics.classify.words import WordFeatures
 from topics.errors import EncoderMismatchError, ModelError, ShapeError
 from topics.taxonomy import Taxonomy
@@ -86,7 +87,7 @@ class ZeroShotClassifier:
         """Learn from the taxonomy's texts. ``encode`` gives (n, d) float32 unit rows and is called once."""
         phrases = phrases_of(self.taxonomy)
         vectors = np.asarray(encode([phrase.text for phrase in phrases]), np.float64)
-        space = _Space.of(vectors, phrases)
+        space = _space_of(vectors, phrases)
         words = WordFeatures().fit([phrase.text for phrase in phrases])
         near, said = space.place(vectors), words.transform([phrase.text for phrase in phrases])
         labels = np.array([phrase.topic for phrase in phrases])
@@ -141,39 +142,11 @@ class ZeroShotClassifier:
 
 
 @dataclass(frozen=True, slots=True)
-class _Space:
-    """The encoder's space without its common direction and without the axes that tell languages apart."""
-
-    origin: Matrix  # (d,) mean of the languages' means
-    axes: Matrix  # (a, d) orthonormal; a = languages − 1
-
-    @classmethod
-    def of(cls, vectors: Matrix, phrases: Sequence[Phrase]) -> _Space:
-        """Learn from the example headlines of each language, or from all texts where there are none."""
-        taught = any(phrase.is_example for phrase in phrases)
-        language = np.array(
-            [phrase.language if phrase.is_example or not taught else "" for phrase in phrases]
-        )
-        means = np.stack([vectors[language == code].mean(axis=0) for code in sorted(set(language) - {""})])
-        origin = means.mean(axis=0)
-        _, spread, axes = np.linalg.svd(means - origin, full_matrices=False)
-        return cls(origin, axes[: len(means) - 1][spread[: len(means) - 1] > 1e-9])
-
-    def place(self, vectors: Matrix) -> Matrix:
-        """Shape: (n, d) → (n, d) unit rows; a vector that says nothing beyond its language stays zero."""
-        moved = vectors - self.origin
-        moved = moved - (moved @ self.axes.T) @ self.axes
-        length = np.linalg.norm(moved, axis=1, keepdims=True)
-        placed: Matrix = np.divide(moved, length, out=np.zeros_like(moved), where=length > 1e-9)
-        return placed
-
-
-@dataclass(frozen=True, slots=True)
 class _Fitted:
     """Everything that ``predict`` needs."""
 
     encoder_id: str
-    space: _Space
+    space: Space
     words: WordFeatures
     from_vector: Matrix  # (d, k)
     from_words: Matrix  # (m, k)
@@ -190,6 +163,13 @@ class _Fitted:
         placed = self.space.place(np.asarray(vectors, np.float64))
         said: Any = self.words.transform(titles)
         return softmax(self.sharpness * (placed @ self.from_vector + said @ self.from_words))
+
+
+def _space_of(vectors: Matrix, phrases: Sequence[Phrase]) -> Space:
+    """From the example headlines of each language, or from all texts where there are none."""
+    taught = any(phrase.is_example for phrase in phrases)
+    rows = [row for row, phrase in enumerate(phrases) if phrase.is_example or not taught]
+    return Space.of(vectors[rows], [phrases[row].language for row in rows])
 
 
 def _measurable(phrases: Sequence[Phrase]) -> npt.NDArray[np.bool_]:

@@ -70,6 +70,16 @@ def open_encoder(name: str = HEADLINES, *, runtime: Runtime = "auto", cache_dir:
         return _open_torch(origin)
 
 
+def same_space(one: str, other: str) -> bool:
+    """Whether two encoder ids name one model, revision and form of texts; runtimes only round."""
+
+    def parts(encoder_id: str) -> tuple[str, str]:
+        model, _, form = encoder_id.rsplit("/", 2) if encoder_id.count("/") > 1 else (encoder_id, "", "")
+        return model, form
+
+    return parts(one) == parts(other)
+
+
 def find_origin(name: str, cache_dir: Path) -> Origin:
     """Where the encoder of that name comes from; nothing large is made or fetched yet, but for a Hub name.
 

@@ -25,7 +25,6 @@ from topics.training.authored import LICENCE, authored_events, authored_headline
 from topics.training.examples import NOT_STATED, SHOWN
 from topics.types import Problem
 
-NOT_NEWS = "not_news"  # ads, greetings, programme notes: what feeds carry beside news
 UNCLEAR = "unclear"  # a reader could not tell: it teaches nothing and measures nothing
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 

@@ -22,8 +22,8 @@ from topics.training.evaluation.figures import (
     TopicFigures,
 )
 from topics.training.evaluation.scored import Scored, figures_of
-from topics.training.labelled import NOT_NEWS, UNCLEAR, Labelled
-from topics.types import Predictions
+from topics.training.labelled import UNCLEAR, Labelled
+from topics.types import NOT_NEWS, Predictions
 
 MOST_MISTAKES = 50
 LEFT_OUT = (NOT_NEWS, UNCLEAR)

@@ -1,0 +1,170 @@
+"""A trained topic model: linear in an encoder's vectors and in a headline's words. Values and files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.classify.hashed_words import WIDTH
+from topics.classify.space import Space
+from topics.errors import ModelError
+from topics.sealed import Kind, is_sealed, read_sealed, write_sealed
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from topics.types import FloatArray
+
+    Array = npt.NDArray[Any]
+
+KIND = Kind(
+    card="topics.json",
+    stem="topics",
+    noun="a topic model",
+    advice="train the topics again",
+    error=ModelError,
+    form=1,
+    largest_card=1 << 20,
+    largest_weights=1 << 28,
+)
+ANY_LANGUAGE = ""  # key of the sharpness that languages without one of their own have
+STEPS = 127  # of a reference vector's numbers: bytes suffice to tell which headlines are near
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class References:
+    """The headlines that a model learnt from, without their text. Rows of one length."""
+
+    vectors: npt.NDArray[np.int8]  # (r, d): unit rows in the model's space, times STEPS
+    topics: npt.NDArray[np.uint8]  # (r,) place among the model's topics
+    hashes: npt.NDArray[np.uint64]  # (r,) first half of the title's content hash
+    sets: npt.NDArray[np.uint8]  # (r,) place among ``TopicModel.sets``
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicModel:
+    """Everything that answers depend on. k topics, d numbers in a vector, w places of words."""
+
+    topics: tuple[str, ...]  # k; may hold "not_news" besides the taxonomy's
+    encoder_id: str  # of the encoder that it was trained with
+    space: Space
+    rarity: FloatArray  # (w,)
+    from_vector: FloatArray  # (d, k)
+    from_words: FloatArray  # (w, k)
+    bias: FloatArray  # (k,)
+    sharpness: Mapping[str, float]  # language -> factor on scores before they become probabilities
+    abstain_below: float  # probability of the best topic
+    references: References
+    sets: tuple[str, ...]  # names of the sets that the references are of
+    about: Mapping[str, Any] = field(default_factory=dict)  # data, recipe, figures: for people
+    digest: str = ""  # hash of the weights; empty until they are written
+
+
+def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
+    """Write the model and read it back. A process killed on the way leaves the old one.
+
+    Raises:
+        ModelError: the weights are no finite numbers, or the folder can't be written.
+    """
+    answers = {
+        "topics": list(model.topics),
+        "encoder": model.encoder_id,
+        "sharpness": dict(model.sharpness),
+        "abstain_below": model.abstain_below,
+        "sets": list(model.sets),
+    }
+    arrays: dict[str, Array] = {
+        "space.origin": model.space.origin.astype(np.float32),
+        "space.axes": model.space.axes.astype(np.float32),
+        "rarity": model.rarity.astype(np.float16),
+        "from_vector": model.from_vector.astype(np.float32),
+        "from_words": model.from_words.astype(np.float16),
+        "bias": model.bias.astype(np.float32),
+        "references.vectors": model.references.vectors,
+        "references.topics": model.references.topics,
+        "references.hashes": model.references.hashes,
+        "references.sets": model.references.sets,
+    }
+    metadata = {name: repr(value) for name, value in answers.items()}  # they change the digest too
+    write_sealed(folder, KIND, {**answers, "about": dict(model.about)}, arrays, metadata)
+    return read_topic_model(folder)
+
+
+def read_topic_model(folder: Path) -> TopicModel:
+    """Read a model, every byte of it checked before it is used.
+
+    Raises:
+        ModelError: a file is missing, damaged or another one; says which.
+    """
+    sealed = read_sealed(folder, KIND)
+    fields, arrays = sealed.fields, sealed.arrays
+    try:
+        model = TopicModel(
+            topics=tuple(map(str, fields["topics"])),
+            encoder_id=str(fields["encoder"]),
+            space=Space(_double(arrays["space.origin"]), _double(arrays["space.axes"])),
+            rarity=arrays["rarity"].astype(np.float32),
+            from_vector=arrays["from_vector"].astype(np.float32),
+            from_words=arrays["from_words"].astype(np.float32),
+            bias=arrays["bias"].astype(np.float32),
+            sharpness={str(code): float(value) for code, value in fields["sharpness"].items()},
+            abstain_below=float(fields["abstain_below"]),
+            references=References(
+                *(arrays[f"references.{name}"] for name in ("vectors", "topics", "hashes", "sets"))
+            ),
+            sets=tuple(map(str, fields["sets"])),
+            about=dict(fields["about"]),
+            digest=sealed.digest,
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(
+            f"{folder / KIND.card}: expected the fields and arrays of a topic model, got others ({error!r}); "
+            "restore the folder, or train the topics again."
+        ) from error
+    _check_shapes(model, folder)
+    return model
+
+
+def is_topic_model(folder: Path) -> bool:
+    """Whether a folder says that it holds a topic model."""
+    return is_sealed(folder, KIND)
+
+
+def _double(array: Array) -> npt.NDArray[np.float64]:
+    return array.astype(np.float64)
+
+
+def _check_shapes(model: TopicModel, folder: Path) -> None:
+    """Arrays that belong together fit one another."""
+    k, d = len(model.topics), len(model.space.origin)
+    rows = len(model.references.topics)
+    expected = {
+        "space.axes": (model.space.axes.shape[0], d),
+        "rarity": (WIDTH,),
+        "from_vector": (d, k),
+        "from_words": (WIDTH, k),
+        "bias": (k,),
+        "references.vectors": (rows, d),
+        "references.hashes": (rows,),
+        "references.sets": (rows,),
+    }
+    got = {
+        "space.axes": model.space.axes.shape,
+        "rarity": model.rarity.shape,
+        "from_vector": model.from_vector.shape,
+        "from_words": model.from_words.shape,
+        "bias": model.bias.shape,
+        "references.vectors": model.references.vectors.shape,
+        "references.hashes": model.references.hashes.shape,
+        "references.sets": model.references.sets.shape,
+    }
+    wrong = [name for name, shape in expected.items() if got[name] != shape]
+    if wrong or k < 2 or not model.sharpness.get(ANY_LANGUAGE):
+        told = ", ".join(f"{name} {got[name]} for {expected[name]}" for name in wrong) or "too few topics"
+        raise ModelError(
+            f"{folder}: expected arrays of a topic model that fit one another, got {told}; train again."
+        )

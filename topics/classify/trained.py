@@ -1,0 +1,88 @@
+"""The trained classifier: files headlines under topics, says how sure it is, and abstains when it should."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.classify.calibration import softmax
+from topics.classify.hashed_words import HashedWords
+from topics.classify.topic_model import ANY_LANGUAGE, TopicModel
+from topics.errors import EncoderMismatchError, ShapeError
+from topics.types import Predictions
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from topics.types import FloatArray
+
+    Matrix = npt.NDArray[np.float64]
+
+
+class TrainedClassifier:
+    """Answers from a trained model. Same headline, same answer, whatever the batch."""
+
+    def __init__(self, model: TopicModel) -> None:
+        self.model = model
+        self._words = HashedWords(model.rarity)
+        self._from_vector = model.from_vector.astype(np.float64)
+        self._from_words = model.from_words.astype(np.float64)
+
+    @property
+    def model_id(self) -> str:
+        """Names the weights and the encoder."""
+        return f"topics-{self.model.digest}/{self.model.encoder_id}"
+
+    def predict(
+        self,
+        ids: Sequence[str],
+        titles: Sequence[str],
+        vectors: FloatArray,
+        languages: Sequence[str] | None = None,
+    ) -> Predictions:
+        """Topics of n headlines.
+
+        Shape: vectors (n, d) float32, unit rows, from the model's encoder.
+
+        Args:
+            languages: decide how sharp probabilities are, never which topic is best.
+
+        Raises:
+            ShapeError: the columns differ in number.
+            EncoderMismatchError: vectors of another width.
+        """
+        codes = [ANY_LANGUAGE] * len(ids) if languages is None else list(languages)
+        if not len(ids) == len(titles) == len(vectors) == len(codes):
+            raise ShapeError(
+                f"expected one title, one vector and one language an id, got {len(ids)} ids, "
+                f"{len(titles)} titles, {len(vectors)} vectors and {len(codes)} languages; "
+                "pass columns of one length."
+            )
+        scores = self.scores(titles, vectors) * self._sharpness(codes)[:, None]
+        probabilities = softmax(scores).astype(np.float32)
+        unsure = probabilities.max(axis=1, initial=0.0) < self.model.abstain_below
+        return Predictions(tuple(ids), self.model.topics, probabilities, unsure, self.model_id)
+
+    def scores(self, titles: Sequence[str], vectors: FloatArray) -> Matrix:
+        """What vectors and words say together, before calibration. Shape: (n, k) float64."""
+        said: Any = self._words.transform(titles)
+        # Not by a matrix product: its rounding differs with the number of rows.
+        seen = np.einsum("nd,dk->nk", self.placed(vectors), self._from_vector)
+        total: Matrix = seen + said @ self._from_words + self.model.bias
+        return total
+
+    def placed(self, vectors: FloatArray) -> Matrix:
+        """Vectors in the model's space. Shape: (n, d) float64."""
+        width = len(self.model.space.origin)
+        if vectors.ndim != 2 or vectors.shape[1] != width:
+            shape = "x".join(map(str, vectors.shape))
+            raise EncoderMismatchError(
+                expected=f"{self.model.encoder_id} (width {width})", got=f"vectors of {shape}"
+            )
+        return self.model.space.place(np.asarray(vectors, np.float64))
+
+    def _sharpness(self, languages: Sequence[str]) -> Matrix:
+        known = self.model.sharpness
+        return np.array([known.get(code, known[ANY_LANGUAGE]) for code in languages], np.float64)

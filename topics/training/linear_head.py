@@ -1,0 +1,91 @@
+"""The linear head: kernel ridge regression onto topics, aware of second topics.
+
+Squared loss onto one-hot topics, solved through the kernel of the rows (Rifkin, Yeo and Poggio,
+"Regularized Least-Squares Classification", 2003). On headlines it beat logistic regression on the same
+features by four points; docs/decisions/0006-topic-model.md has the figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from topics.training.labelled import Labelled
+from topics.training.topic_recipe import TopicRecipe
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Matrix = npt.NDArray[np.float64]
+    Kernel = npt.NDArray[np.float32]
+
+CHUNK = 1000  # rows of the kernel that are made at once
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Features:
+    """What is known of n headlines, each block with the length that the recipe gives it."""
+
+    near: Matrix  # (n, d)
+    said: Any  # sparse (n, w)
+
+    def kernel(self) -> Kernel:
+        """Inner products of all rows, and 1 for the bias. Shape: (n, n)."""
+        count = len(self.near)
+        near = self.near.astype(np.float32)
+        said = self.said.astype(np.float32).tocsr()
+        across = said.T.tocsc()
+        found = np.empty((count, count), np.float32)
+        for start in range(0, count, CHUNK):
+            rows = slice(start, start + CHUNK)
+            found[rows] = (said[rows] @ across).toarray()
+            found[rows] += near[rows] @ near.T + 1.0
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Head:
+    """Shape: from_near (d, k), from_said (w, k), bias (k,)."""
+
+    from_near: Matrix
+    from_said: Matrix
+    bias: Matrix
+
+
+def fit_duals(kernel: Kernel, targets: Matrix, weights: Matrix, recipe: TopicRecipe) -> Matrix:
+    """Solve for the rows' coefficients. Shape: kernel (n, n), overwritten; targets (n, k) → (n, k)."""
+    from scipy.linalg import cho_factor, cho_solve
+
+    kernel[np.diag_indices_from(kernel)] += (recipe.penalty / weights).astype(np.float32)
+    factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
+    duals: Matrix = cho_solve(factor, targets.astype(np.float32)).astype(np.float64)
+    return duals
+
+
+def head_of(features: Features, duals: Matrix) -> Head:
+    """The weights that the rows' coefficients amount to."""
+    return Head(features.near.T @ duals, np.asarray(features.said.T @ duals), duals.sum(axis=0))
+
+
+def targets_of(rows: Sequence[Labelled], topics: Sequence[str], recipe: TopicRecipe) -> Matrix:
+    """What each row should score: 1 for its topic, shared with second ones, around zero. Shape: (n, k)."""
+    place = {topic: number for number, topic in enumerate(topics)}
+    found = np.full((len(rows), len(topics)), -1.0 / len(topics))
+    for number, row in enumerate(rows):
+        second = [topic for topic in row.also if topic in place and topic != row.topic]
+        found[number, place[row.topic]] += 1 - recipe.second * bool(second)
+        for topic in second:
+            found[number, place[topic]] += recipe.second / len(second)
+    return found
+
+
+def weights_of(rows: Sequence[Labelled], recipe: TopicRecipe) -> Matrix:
+    """How much each row counts; rare topics get part of what they lack. Shape: (n,), mean of topics kept."""
+    weight = np.array([row.weight for row in rows])
+    topics, place = np.unique([row.topic for row in rows], return_inverse=True)
+    total = np.bincount(place, weights=weight, minlength=len(topics))
+    found: Matrix = weight * ((total.mean() / total) ** recipe.balance)[place]
+    return found

@@ -1,0 +1,24 @@
+"""The figures of a topic model's training, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRecipe:
+    """How a topic model is trained. The defaults are those that the shipped model was made with."""
+
+    seed: int = 0
+    penalty: float = 1.0  # on the weights; more trusts each headline less
+    vector: float = 1.0  # length of the encoder's vector beside …
+    words: float = 0.7  # … that of the words …
+    parts: float = 1.0  # … and that of parts of words
+    second: float = 0.3  # what a second topic should score, where the first scores the rest of 1
+    balance: float = 0.0  # 0: topics count as often as they come; 1: all count equally
+    phrase: float = 1.0  # weight of a taxonomy's examples and phrases beside labelled headlines
+    folds: int = 5  # parts of the headlines that are left out in turn, to measure
+    wanted_accuracy: float = 0.9  # of headlines that are not abstained from
+    least_sure: float = 0.35  # below this probability a topic is more likely wrong than right
+    least_measured: int = 200  # headlines of a language for a sharpness of its own
+    most_references: int = 8000  # headlines that answers can be explained by
