@@ -20,8 +20,8 @@ from topics.whole_file import replace_file
 LIBRARIES = ("numpy", "scipy", "scikit-learn")
 FOR_WHAT = (
     "To file news headlines under these topics, in the languages that it learnt from and in others by",
-    "transfer. It sees a headline alone, not the article; it does not know whether a headline is true, and was",
-    "not made for decisions about people. Below the abstention threshold it says that it is unsure.",
+    "transfer. It sees a headline alone, not the article; it does not know whether a headline is true, and",
+    "was not made for decisions about people. Below the abstention threshold it says that it is unsure.",
 )
 
 
