@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
@@ -51,11 +51,14 @@ class HashedWords:
 
     def transform_keys(self, keys: Sequence[str]) -> Any:
         """The same for titles whose keys are known."""
-        counts = _counts(keys)
-        counts.data = 1 + np.log(counts.data)
-        weighted = (counts @ diags(self.rarity.astype(np.float64))).tocsr()
-        blocks = [normalize(weighted[:, :WORDS]), normalize(weighted[:, WORDS:])]
-        return hstack(blocks, format="csr")
+        if not keys:
+            return csr_matrix((0, WIDTH))
+        if not keys:
+            return csr_matrix((0, WIDTH))
+        words, parts = _blocks(keys)
+        for block, rarity in ((words, self.rarity[:WORDS]), (parts, self.rarity[WORDS:])):
+            block.data = (1 + np.log(block.data)) * rarity[block.indices]
+        return hstack([normalize(words, copy=False), normalize(parts, copy=False)], format="csr")
 
 
 def keys_of(titles: Sequence[str]) -> list[str]:
@@ -65,9 +68,12 @@ def keys_of(titles: Sequence[str]) -> list[str]:
 
 def _counts(keys: Sequence[str]) -> Any:
     """How often each place occurs. Shape: sparse (n, WIDTH) float64."""
-    if not keys:
-        return csr_matrix((0, WIDTH))
+    return hstack(_blocks(keys), format="csr") if keys else csr_matrix((0, WIDTH))
+
+
+def _blocks(keys: Sequence[str]) -> tuple[Any, Any]:
+    """The same for words and parts of words apart."""
     common = {"alternate_sign": False, "norm": None}
     words = HashingVectorizer(analyzer=str.split, n_features=WORDS, **common)
     parts = HashingVectorizer(analyzer="char_wb", ngram_range=LETTERS, n_features=PARTS, **common)
-    return hstack([words.transform(keys), parts.transform(keys)], format="csr")
+    return words.transform(keys), parts.transform(keys)
