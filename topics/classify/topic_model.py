@@ -125,7 +125,7 @@ def read_topic_model(folder: Path) -> TopicModel:
             f"{folder / KIND.card}: expected the fields and arrays of a topic model, got others ({error!r}); "
             "restore the folder, or train the topics again."
         ) from error
-    _check_shapes(model, folder)
+    _check_fit(model, folder)
     return model
 
 
@@ -138,33 +138,47 @@ def _double(array: Array) -> npt.NDArray[np.float64]:
     return array.astype(np.float64)
 
 
-def _check_shapes(model: TopicModel, folder: Path) -> None:
-    """Arrays that belong together fit one another."""
-    k, d = len(model.topics), len(model.space.origin)
-    rows = len(model.references.topics)
-    expected = {
-        "space.axes": (model.space.axes.shape[0], d),
-        "rarity": (WIDTH,),
-        "from_vector": (d, k),
-        "from_words": (WIDTH, k),
-        "bias": (k,),
-        "references.vectors": (rows, d),
-        "references.hashes": (rows,),
-        "references.sets": (rows,),
-    }
-    got = {
-        "space.axes": model.space.axes.shape,
-        "rarity": model.rarity.shape,
-        "from_vector": model.from_vector.shape,
-        "from_words": model.from_words.shape,
-        "bias": model.bias.shape,
-        "references.vectors": model.references.vectors.shape,
-        "references.hashes": model.references.hashes.shape,
-        "references.sets": model.references.sets.shape,
-    }
-    wrong = [name for name, shape in expected.items() if got[name] != shape]
-    if wrong or k < 2 or not model.sharpness.get(ANY_LANGUAGE):
-        told = ", ".join(f"{name} {got[name]} for {expected[name]}" for name in wrong) or "too few topics"
+def _check_fit(model: TopicModel, folder: Path) -> None:
+    """Parts that belong together fit one another."""
+    misfit = _misshapen(model) or _unusable(model)
+    if misfit:
         raise ModelError(
-            f"{folder}: expected arrays of a topic model that fit one another, got {told}; train again."
+            f"{folder}: expected the parts of a topic model to fit one another, got {misfit}; train again."
         )
+
+
+def _misshapen(model: TopicModel) -> str:
+    """Arrays of other shapes than their neighbours', and what was expected; empty where all fit."""
+    named = model.references
+    k, d, rows = len(model.topics), model.space.origin.size, named.topics.size
+    expected: dict[str, tuple[Array, tuple[int, ...]]] = {
+        "space.origin": (model.space.origin, (d,)),
+        "space.axes": (model.space.axes, (model.space.axes.size // max(d, 1), d)),
+        "rarity": (model.rarity, (WIDTH,)),
+        "from_vector": (model.from_vector, (d, k)),
+        "from_words": (model.from_words, (WIDTH, k)),
+        "bias": (model.bias, (k,)),
+        "references.vectors": (named.vectors, (rows, d)),
+        "references.topics": (named.topics, (rows,)),
+        "references.hashes": (named.hashes, (rows,)),
+        "references.sets": (named.sets, (rows,)),
+    }
+    return ", ".join(
+        f"{name} {array.shape} for {shape}"
+        for name, (array, shape) in expected.items()
+        if array.shape != shape
+    )
+
+
+def _unusable(model: TopicModel) -> str:
+    """What no answer can be given with; empty where there is nothing."""
+    named = model.references
+    if len(model.topics) < 2:
+        return "too few topics"
+    if ANY_LANGUAGE not in model.sharpness or not all(0 < one < np.inf for one in model.sharpness.values()):
+        return f"the sharpness {dict(model.sharpness)}"
+    if named.topics.size and named.topics.max() >= len(model.topics):
+        return "references of other topics"
+    if named.sets.size and named.sets.max() >= len(model.sets):
+        return "references of other sets"
+    return ""

@@ -81,7 +81,8 @@ class TrainedClassifier:
             raise EncoderMismatchError(
                 expected=f"{self.model.encoder_id} (width {width})", got=f"vectors of {shape}"
             )
-        return self.model.space.place(np.asarray(vectors, np.float64))
+        # In one layout: sums over another would round differently.
+        return self.model.space.place(np.ascontiguousarray(vectors, np.float64))
 
     def _sharpness(self, languages: Sequence[str]) -> Matrix:
         known = self.model.sharpness
