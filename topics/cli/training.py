@@ -191,13 +191,17 @@ def _labelled_sets(files: list[Path], authored: bool) -> list[LabelledSet]:
     """What is learnt from, files first; what can't be read is told on standard error."""
     from topics.cli.output import note_problems
     from topics.training.labelled import authored_labelled, read_labelled
+    from topics.training.material import TAXONOMY
 
     sets: list[LabelledSet] = []
     for path in files:
         one, problems = read_labelled(path)
         note_problems(problems)
         sets.append(one)
-    return [*sets, authored_labelled()] if authored else sets
+    if authored:
+        sets.append(authored_labelled())
+    _refuse_twice([*(one.name for one in sets), TAXONOMY])
+    return sets
 
 
 def _sets(files: list[Path], authored: bool) -> list[TrainingSet]:
@@ -210,11 +214,15 @@ def _sets(files: list[Path], authored: bool) -> list[TrainingSet]:
         one, problems = read_training_set(path)
         note_problems(problems)
         sets.append(one)
-    names = [one.name for one in sets]
+    _refuse_twice([one.name for one in sets])
+    return sets
+
+
+def _refuse_twice(names: list[str]) -> None:
+    """Sets are told apart by their names, on a model's card too."""
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise UsageError(f"training sets: expected different names, got {sorted(twice)} twice; rename one.")
-    return sets
 
 
 def _bar(stage: Callable[[str, int | None], Callable[[int], None]]) -> Callable[[int, int], None]:
