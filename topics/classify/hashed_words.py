@@ -53,8 +53,6 @@ class HashedWords:
         """The same for titles whose keys are known."""
         if not keys:
             return csr_matrix((0, WIDTH))
-        if not keys:
-            return csr_matrix((0, WIDTH))
         words, parts = _blocks(keys)
         for block, rarity in ((words, self.rarity[:WORDS]), (parts, self.rarity[WORDS:])):
             block.data = (1 + np.log(block.data)) * rarity[block.indices]
