@@ -1,4 +1,4 @@
-"""What writers vary without meaning it changes no topic, with the real encoder and the settings' classifier."""
+"""What writers vary without meaning it changes no topic: the real encoder, the classifier of the settings."""
 
 from __future__ import annotations
 
