@@ -10,13 +10,14 @@ import altair as alt
 import pandas as pd
 
 from dashboard.words import RIGHT_TO_LEFT, word
-from topics.types import Bin, TrendSeries
+from topics.types import NOT_NEWS, Bin, TrendSeries
 
 PALETTE = (
     "#0b5d66", "#c8553d", "#e3a72f", "#4f7cac", "#6a994e", "#8d5a97", "#b08968", "#2a9d8f",
     "#bc4b51", "#577590", "#9a8c5b", "#7a5195", "#d4a373", "#3d6b35", "#5f6c7b", "#a44a6f", "#446688",
 )  # fmt: skip
 REST = "#c9c5bb"
+NOT_NEWS_COLOUR = "#8d8a83"  # grey: beside the topics, whatever their number
 SHOWN = 7  # series with a colour of their own; the eye can't tell more apart
 FONT = "Noto Sans, Noto Sans Arabic, Segoe UI, Tahoma, sans-serif"
 HEIGHT = 320
@@ -30,8 +31,10 @@ LENGTHS = {  # of bins
 
 
 def colour_of(keys: Sequence[str]) -> dict[str, str]:
-    """A fixed colour a key, the same on every page."""
-    return {key: PALETTE[number % len(PALETTE)] for number, key in enumerate(keys)}
+    """A fixed colour a key, the same on every page; what is not news has its own, whatever the keys are."""
+    return {key: PALETTE[number % len(PALETTE)] for number, key in enumerate(keys)} | {
+        NOT_NEWS: NOT_NEWS_COLOUR
+    }
 
 
 def shares_frame(series: Sequence[TrendSeries], names: Mapping[str, str], others: str) -> pd.DataFrame:

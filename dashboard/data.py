@@ -8,7 +8,7 @@ import streamlit as st
 
 from topics.service import Overview, TopicsService, open_service
 from topics.settings import load_settings
-from topics.types import Bin, Dimension, HeadlineFilter, HeadlinePage, Theme, TrendSeries
+from topics.types import NOT_NEWS, Bin, Dimension, HeadlineFilter, HeadlinePage, Theme, TrendSeries
 
 KEPT = 60  # seconds
 
@@ -26,15 +26,27 @@ def series(by: Dimension, every: Bin, wanted: HeadlineFilter) -> list[TrendSerie
 
 
 @st.cache_resource(ttl=KEPT, max_entries=8, show_spinner=False)
-def overview(minute: datetime) -> Overview:
+def overview(minute: datetime, without_topics: tuple[str, ...] = ()) -> Overview:
     """Today's figures as of a minute (a key that changes, so that the day turns)."""
-    return service().overview(now=minute)
+    return service().overview(now=minute, without_topics=without_topics)
 
 
 @st.cache_resource(ttl=KEPT, max_entries=256, show_spinner=False)
 def page(wanted: HeadlineFilter) -> HeadlinePage:
     """One page of headlines."""
     return service().headlines(wanted)
+
+
+@st.cache_resource(ttl=KEPT, max_entries=64, show_spinner=False)
+def count(wanted: HeadlineFilter) -> int:
+    """How many headlines there are."""
+    return service().count(wanted)
+
+
+@st.cache_resource(ttl=KEPT, max_entries=4, show_spinner=False)
+def has_other_than_news() -> bool:
+    """Whether some headline is filed as no news: most models know no such thing."""
+    return NOT_NEWS in service().topics_found()
 
 
 @st.cache_resource(ttl=KEPT, max_entries=4, show_spinner=False)
@@ -57,10 +69,7 @@ def span() -> tuple[datetime, datetime]:
 
 def topic_name(topic: str | None, language: str) -> str | None:
     """The name of a topic in the reader's language; an id that the taxonomy no longer has stays an id."""
-    if topic is None:
-        return None
-    known = service().taxonomy.get(topic)
-    return topic if known is None else known.name(language)
+    return None if topic is None else service().taxonomy.name(topic, language)
 
 
 def theme_name(theme: Theme, language: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import streamlit as st
 
 from dashboard.charts import LENGTHS
-from dashboard.data import choices, service, span, this_minute, topic_name
+from dashboard.data import choices, count, has_other_than_news, service, span, this_minute, topic_name
 from dashboard.words import language_name, word
 from topics.service import local_midnight
-from topics.types import Bin, HeadlineFilter
+from topics.types import NOT_NEWS, Bin, HeadlineFilter
 
 PERIODS = (1, 7, 14, 42, 0)  # days; 0 = everything
 MOST_BINS = 400  # in one chart; more are no longer seen apart, and take the browser long
@@ -64,10 +65,25 @@ def widths(first: datetime, last: datetime) -> list[Bin]:
     return [one for one in Bin if one is Bin.MONTH or (last - first) / LENGTHS[one] + 2 <= MOST_BINS]
 
 
+def hidden_topics(language: str, key: str) -> tuple[str, ...]:
+    """What is left out: what is not news, unless the reader wants it. A store without any has no switch."""
+    if not has_other_than_news():
+        return ()
+    return () if st.toggle(word("show_not_news", language), key=key) else (NOT_NEWS,)
+
+
+def left_out(wanted: HeadlineFilter, language: str) -> str:
+    """How many headlines a filter would have besides those that it gives; empty where there are none."""
+    if not wanted.without_topics:
+        return ""
+    number = count(replace(wanted, topics=wanted.without_topics, without_topics=(), cursor=None))
+    return word("left_out", language, n=f"{number:,}") if number else ""
+
+
 def headline_filter(language: str) -> HeadlineFilter:
     """Search, topic, outlet, language and time."""
     sources, languages = choices()
-    topics = service().taxonomy.ids
+    topics = (*service().taxonomy.ids, *((NOT_NEWS,) if has_other_than_news() else ()))
     text = st.text_input(word("search", language), placeholder=word("search_hint", language), key="text")
     first, second = st.columns(2)
     third, fourth = st.columns(2)
@@ -91,9 +107,11 @@ def headline_filter(language: str) -> HeadlineFilter:
         )
     with fourth:
         start = period(language, "headlines-period", default=0)
+    hidden = hidden_topics(language, "headlines-not-news")
     return HeadlineFilter(
         sources=tuple(chosen_sources),
         topics=tuple(chosen_topics),
+        without_topics=() if chosen_topics else hidden,  # who chooses topics has said it already
         languages=tuple(chosen_languages),
         since=start,
         text=text.strip() or None,

@@ -81,6 +81,16 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Aucun titre en mémoire. Lancez : topics run --sample",
         "en": "No headlines stored yet. Run: topics run --sample",
     },
+    "show_not_news": {
+        "ar": "أظهر أيضا ما ليس خبرا (إعلانات وتهان وبرامج)",
+        "fr": "Montrer aussi ce qui est hors actualité (publicités, vœux, programmes)",
+        "en": "Show what is not news too (ads, greetings, programme notes)",
+    },
+    "left_out": {
+        "ar": "من دون {n} مما ليس خبرا",
+        "fr": "sans {n} titres hors actualité",
+        "en": "without {n} that are not news",
+    },
     "unfiled": {"ar": "بلا باب", "fr": "non classé", "en": "unfiled"},
     "unsure": {"ar": "غير مؤكد", "fr": "incertain", "en": "unsure"},
     "per_day": {"ar": "{n} في اليوم عادة", "fr": "{n} par jour d'habitude", "en": "{n} a day usually"},

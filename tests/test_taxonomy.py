@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from topics.errors import TaxonomyError
-from topics.taxonomy import load_taxonomy
+from topics.taxonomy import NOT_NEWS_NAMES, load_taxonomy
 from topics.text import match_form
+from topics.types import NOT_NEWS
 
 LEAST_EXAMPLES = {"ar": 14, "fr": 12, "en": 12, "ary": 6, "es": 6}
 TWO = '[[topic]]\nid = "a"\nexamples.fr = ["Un titre"]\n[[topic]]\nid = "b"\ndescription.en = "Second"\n'
@@ -106,3 +107,13 @@ def test_unreadable_files_are_named(tmp_path: Path) -> None:
     latin.write_bytes(TWO.replace("Un titre", "Météo").encode("cp1252"))
     with pytest.raises(TaxonomyError, match="save the file as UTF-8"):
         load_taxonomy(latin)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en", "es", "ary"])
+def test_what_is_not_news_has_a_name_though_it_is_no_topic(language: str) -> None:
+    shipped = load_taxonomy()
+    assert NOT_NEWS not in shipped.ids
+    assert shipped.name(NOT_NEWS, language) == NOT_NEWS_NAMES[language]
+    assert shipped.name(NOT_NEWS, "de") == "Not news"
+    assert shipped.name("sport", language) == shipped.topics[0].name(language)
+    assert shipped.name("of-another-list", language) == "of-another-list"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
@@ -73,6 +74,15 @@ class Overview:
     themes: tuple[Theme, ...]  # of the current run, largest first
 
 
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Which topic model answers."""
+
+    folder: Path  # where it was looked for
+    model: TopicModel | None  # None: the classifier learns from the taxonomy's own phrases
+    reason: str = ""  # why there is no model
+
+
 class TopicsService:
     """What the newsroom knows, over one store. Use ``open_service``; close it, or use it in a ``with``."""
 
@@ -107,25 +117,30 @@ class TopicsService:
 
     # --- questions ---------------------------------------------------------------------------
 
-    def overview(self, *, now: datetime) -> Overview:
-        """Today's figures against the days before; "today" starts at midnight in the store's time zone."""
+    def overview(self, *, now: datetime, without_topics: tuple[str, ...] = ()) -> Overview:
+        """Today's figures against the days before; "today" starts at midnight in the store's time zone.
+
+        ``without_topics`` are left out of today's and the usual figures; ``total`` is the whole store's.
+        """
         day_start = local_midnight(now, self.settings.timezone)
-        today = HeadlineFilter(since=day_start)
+        today = HeadlineFilter(since=day_start, without_topics=without_topics)
         return Overview(
             day_start=day_start,
             today=self.store.headlines.count(today),
-            usual=self._usual_per_day(day_start),
+            usual=self._usual_per_day(day_start, without_topics),
             sources_today=len(set(self.store.observations(today, Dimension.SOURCE).keys)),
             total=self.store.headlines.count(HeadlineFilter()),
             themes=tuple(self.themes()),
         )
 
-    def _usual_per_day(self, day_start: datetime) -> float:
+    def _usual_per_day(self, day_start: datetime, without_topics: tuple[str, ...]) -> float:
         span = self.span()
         if span is None or span[0] >= day_start:
             return 0.0
         since = max(day_start - timedelta(days=USUAL_DAYS), local_midnight(span[0], self.settings.timezone))
-        before = self.store.headlines.count(HeadlineFilter(since=since, until=day_start))
+        before = self.store.headlines.count(
+            HeadlineFilter(since=since, until=day_start, without_topics=without_topics)
+        )
         return before / max(1, round((day_start - since) / timedelta(days=1)))
 
     def headlines(self, filter: HeadlineFilter) -> HeadlinePage:
@@ -144,6 +159,14 @@ class TopicsService:
     def theme(self, theme_id: str) -> Theme | None:
         """One theme, or None where no such theme was ever stored."""
         return self.store.themes.get(theme_id)
+
+    def count(self, filter: HeadlineFilter) -> int:
+        """How many headlines match."""
+        return self.store.headlines.count(filter)
+
+    def topics_found(self) -> list[str]:
+        """Topics that some headline in the store is filed under, also those that the taxonomy lacks."""
+        return self.store.keys(Dimension.TOPIC)
 
     def source_names(self) -> list[str]:
         """Outlets with headlines in the store, in alphabetical order."""
@@ -195,19 +218,35 @@ def load_classifier(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) ->
     Raises:
         ModelError: the model that the settings name is damaged, or is of other topics or another encoder.
     """
-    from topics.classify.topic_model import is_topic_model, read_topic_model
     from topics.classify.trained import TrainedClassifier
+
+    chosen = choose_model(settings, taxonomy, encoder)
+    if chosen.model is None:
+        return _from_phrases(settings, taxonomy, encoder)
+    return TrainedClassifier(chosen.model)
+
+
+def choose_model(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) -> ModelChoice:
+    """The trained model that answers, or why none does.
+
+    Raises:
+        ModelError: the model that the settings name is damaged, or is of other topics or another encoder.
+    """
+    from topics.classify.topic_model import is_topic_model, read_topic_model
 
     folder = settings.model or shipped_models() / TOPIC_MODEL
     if settings.model is None and not is_topic_model(folder):
-        return _from_phrases(settings, taxonomy, encoder)
+        return ModelChoice(folder, None, "no topic model is shipped with this installation")
     model = read_topic_model(folder)
     misfit = _misfit(model, taxonomy, encoder)
     if misfit is None:
-        return TrainedClassifier(model)
+        return ModelChoice(folder, model)
     if settings.model is None:
-        return _from_phrases(settings, taxonomy, encoder)
-    raise ModelError(f"{folder}: {misfit}; train one with `topics train topics`, or leave TOPICS_MODEL out.")
+        return ModelChoice(folder, None, f"the shipped model does not fit: {misfit}")
+    raise ModelError(
+        f"{folder}: {misfit}; name what it was trained with (--taxonomy, --encoder), train one with "
+        "`topics train topics`, or leave --model (TOPICS_MODEL) out."
+    )
 
 
 def _misfit(model: TopicModel, taxonomy: Taxonomy, encoder: Encoder) -> str | None:

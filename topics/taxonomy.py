@@ -19,9 +19,17 @@ from types import MappingProxyType
 from typing import Any
 
 from topics.errors import TaxonomyError
+from topics.types import NOT_NEWS
 
 FIELDS = ("id", "code", "names", "description", "examples", "keywords")
 SHIPPED = "shipped taxonomy.toml"
+NOT_NEWS_NAMES = {  # no topic of any list, but models may file headlines under it
+    "ar": "ليس خبرا",
+    "ary": "ماشي خبر",
+    "fr": "Hors actualité",
+    "en": "Not news",
+    "es": "No es noticia",
+}
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -65,6 +73,14 @@ class Taxonomy:
     def get(self, topic_id: str) -> Topic | None:
         """One topic, or None where the list has no such id."""
         return next((topic for topic in self.topics if topic.id == topic_id), None)
+
+    def name(self, topic_id: str, language: str) -> str:
+        """What readers call a topic: one of the list, or what is not news; an id that is neither stays."""
+        known = self.get(topic_id)
+        if known is not None:
+            return known.name(language)
+        names = NOT_NEWS_NAMES if topic_id == NOT_NEWS else {}
+        return names.get(language) or names.get("en") or topic_id
 
     def __iter__(self) -> Iterator[Topic]:
         return iter(self.topics)

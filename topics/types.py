@@ -130,6 +130,7 @@ class HeadlineFilter:
 
     sources: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    without_topics: tuple[str, ...] = ()  # left out; what has no topic yet stays
     themes: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

@@ -35,7 +35,8 @@ st.title(word("headlines", language))
 wanted = filters.headline_filter(language)
 cursor = page_cursor(wanted)
 shown = data.page(replace(wanted, cursor=cursor))
-st.markdown(f"**{word('found', language, n=f'{shown.total:,}')}**")
+found = f"**{word('found', language, n=f'{shown.total:,}')}**"
+st.markdown(" · ".join(filter(None, [found, filters.left_out(wanted, language)])))
 if shown.records:
     colours = charts.colour_of(data.service().taxonomy.ids)
     st.html(tables.headline_list(shown.records, colours, language, data.timezone()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import charts, data, filters, tables
@@ -26,9 +28,9 @@ def usual(before: tuple[int, ...]) -> float:
     return sum(recent) / max(1, len(recent))
 
 
-def show_figures() -> None:
+def show_figures(hidden: tuple[str, ...]) -> None:
     """The three numbers of the morning."""
-    now = data.overview(data.this_minute())
+    now = data.overview(data.this_minute(), hidden)
     first, second, third = st.columns(3)
     first.metric(
         word("today", language),
@@ -41,9 +43,17 @@ def show_figures() -> None:
     )
     second.metric(word("outlets_today", language), now.sources_today, border=True, height="stretch")
     third.metric(word("stored", language), f"{now.total:,}", border=True, height="stretch")
+    tell_left_out(HeadlineFilter(since=now.day_start, without_topics=hidden), word("today", language))
 
 
-def show_topics(colours: dict[str, str]) -> None:
+def tell_left_out(wanted: HeadlineFilter, of_what: str = "") -> None:
+    """Say beneath figures what they leave out."""
+    said = filters.left_out(wanted, language)
+    if said:
+        st.caption(f"{of_what}: {said}" if of_what else said)
+
+
+def show_topics(colours: dict[str, str], hidden: tuple[str, ...]) -> None:
     """Shares over time, with their controls."""
     st.subheader(word("topics_over_time", language))
     left, right = st.columns(2)
@@ -52,19 +62,22 @@ def show_topics(colours: dict[str, str]) -> None:
     with right:
         first, last = data.span()
         every = filters.width(language, "overview-width", start or first, last)
-    series = data.series(Dimension.TOPIC, every, HeadlineFilter(since=start))
+    wanted = HeadlineFilter(since=start, without_topics=hidden)
+    series = data.series(Dimension.TOPIC, every, wanted)
     names = {one.key: data.topic_name(one.key, language) or one.key for one in series}
     frame = charts.shares_frame(series, names, word("others", language))
     if frame.empty:
         st.info(word("none_found", language))
     else:
         st.altair_chart(charts.shares_chart(frame, colours, every, language), width="stretch", theme=None)
+    tell_left_out(wanted)
 
 
-def show_today(colours: dict[str, str]) -> None:
+def show_today(colours: dict[str, str], hidden: tuple[str, ...]) -> None:
     """Each topic today against its usual day."""
     st.subheader(word("topics_today", language))
-    series = data.series(Dimension.TOPIC, Bin.DAY, filters.last_days(LOOK_BACK))
+    wanted = replace(filters.last_days(LOOK_BACK), without_topics=hidden)
+    series = data.series(Dimension.TOPIC, Bin.DAY, wanted)
     st.html(tables.topic_rows(topic_figures(series), colours, language))
 
 
@@ -82,7 +95,8 @@ def show_themes() -> None:
 
 st.title(word("overview", language))
 topic_colours = charts.colour_of(data.service().taxonomy.ids)
-show_figures()
-show_topics(topic_colours)
+hidden_topics = filters.hidden_topics(language, "overview-not-news")
+show_figures(hidden_topics)
+show_topics(topic_colours, hidden_topics)
 show_themes()
-show_today(topic_colours)
+show_today(topic_colours, hidden_topics)

@@ -34,6 +34,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "two sources": {"sources": SOURCES[:2]},
     "language": {"languages": ("fr",)},
     "topic": {"topics": ("sport", "economy")},
+    "all topics but two": {"without_topics": ("sport", "economy")},
     "theme": {"themes": ("T1", "T3")},
     "since": {"since": START + timedelta(hours=4)},
     "until": {"until": START + timedelta(hours=22)},
@@ -49,6 +50,7 @@ def fits(record: HeadlineRecord, wanted: HeadlineFilter) -> bool:
         (not wanted.sources or item.source in wanted.sources)
         and (not wanted.languages or item.language in wanted.languages)
         and (not wanted.topics or record.topic in wanted.topics)
+        and record.topic not in wanted.without_topics
         and (not wanted.themes or record.theme in wanted.themes)
         and (wanted.since is None or item.seen >= wanted.since)
         and (wanted.until is None or item.seen < wanted.until)

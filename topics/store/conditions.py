@@ -24,7 +24,7 @@ def filtered(wanted: HeadlineFilter, *, topics: bool = False, themes: bool = Fal
     A join that nobody asks about would cost more than all the rest of a count.
     """
     tables: FromClause = headline
-    if topics or wanted.topics or wanted.min_probability is not None:
+    if topics or wanted.topics or wanted.without_topics or wanted.min_probability is not None:
         tables = tables.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
     if themes or wanted.themes:
         tables = tables.outerjoin(assignment, assignment.c.headline_id == headline.c.id)
@@ -42,6 +42,8 @@ def conditions(wanted: HeadlineFilter, dialect: str) -> list[ColumnElement[bool]
     ):
         if values:
             found.append(column.in_(values))
+    if wanted.without_topics:
+        found.append(prediction.c.topic.is_(None) | prediction.c.topic.not_in(wanted.without_topics))
     if wanted.stories:
         found.append(false())  # no stories are stored yet
     if wanted.since is not None:
