@@ -10,21 +10,21 @@ import numpy as np
 from topics.classify.hashed_words import HashedWords
 from topics.classify.topic_model import STEPS, TopicModel
 from topics.classify.trained import TrainedClassifier
-from topics.text import plain_form
-from topics.tokens import content_tokens
+from topics.text import match_form, plain_form, strip_outlet_suffix
+from topics.tokens import content_tokens, tokenise
 
 if TYPE_CHECKING:
     from topics.types import FloatArray
 
 NEAREST = 3
-WORDS_SHOWN = 5
+DIGITS = 3  # of a cosine with a vector that is kept in bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of the title and what it adds to the topic, against the mean of all topics."""
 
-    text: str
+    text: str  # as written
     weight: float
 
 
@@ -40,51 +40,69 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What was behind one decision."""
+    """What was behind one decision.
+
+    The weights of all words, ``from_vector`` and ``bias`` add up to the topic's score before calibration,
+    less the mean score of all topics.
+    """
 
     topic: str
-    words: tuple[Word, ...]  # strongest first, those against it negative
-    from_vector: float  # what the meaning as a whole adds, on the scale of the words
+    words: tuple[Word, ...]  # every content word, strongest first; what speaks against the topic is negative
+    from_vector: float  # what the meaning as a whole adds
+    bias: float  # what the topic has before anything is read
     neighbours: tuple[Neighbour, ...]  # nearest first
 
 
 def explain(classifier: TrainedClassifier, title: str, vector: FloatArray, topic: str) -> Explanation:
-    """Take one decision apart. Shape: vector (d,). The parts add up to the score, but for the bias."""
+    """Take one decision apart. Shape: vector (d,) float32, a unit row, from the model's encoder."""
     model = classifier.model
     place = model.topics.index(topic)
     near = classifier.placed(vector[None])[0]
-    leaning = model.from_vector[:, place] - model.from_vector.mean(axis=1)
     return Explanation(
         topic=topic,
         words=_words(model, title, place),
-        from_vector=float(near @ leaning),
+        from_vector=float(near @ _leaning(model.from_vector, place)),
+        bias=float(_leaning(model.bias[None], place)[0]),
         neighbours=_neighbours(model, near),
     )
 
 
+def _leaning(weights: FloatArray, place: int) -> Any:
+    """How much each row is for one topic, against the mean of all. Shape: (n, k) → (n,) float64."""
+    double = weights.astype(np.float64)
+    return double[:, place] - double.mean(axis=1)
+
+
 def _words(model: TopicModel, title: str, place: int) -> tuple[Word, ...]:
-    """Each word's part of the score: parts of words never reach over a word's edge, so they add up."""
+    """Each word's part of the score.
+
+    Parts of words never reach over a word's edge, so each belongs to a word of the title; what several words
+    have in common is shared out equally.
+    """
     tokens = content_tokens(plain_form(title))
-    whole: Any = HashedWords(model.rarity).transform([title])
-    leaning = model.from_words[:, place] - model.from_words.mean(axis=1)
-    amounts = dict(zip(whole.indices.tolist(), (whole.data * leaning[whole.indices]).tolist(), strict=True))
+    features = HashedWords(model.rarity)
+    whole: Any = features.transform([title])
+    amounts = whole.data * _leaning(model.from_words[whole.indices], place)
+    amount_of = dict(zip(whole.indices.tolist(), amounts.tolist(), strict=True))
     owners: dict[int, list[int]] = {}
-    features = [set(_places(token.key)) for token in tokens]
-    for number, places in enumerate(features):
-        for one in places:
+    apart: Any = features.transform_keys([token.key for token in tokens])
+    for number in range(len(tokens)):
+        for one in apart[number].indices.tolist():
             owners.setdefault(one, []).append(number)
     weights = np.zeros(len(tokens))
     for one, numbers in owners.items():
-        weights[numbers] += amounts.get(one, 0.0) / len(numbers)
-    found = [Word(token.text, round(float(weight), 4)) for token, weight in zip(tokens, weights, strict=True)]
-    return tuple(sorted(found, key=lambda word: -abs(word.weight))[:WORDS_SHOWN])
+        weights[numbers] += amount_of.get(one, 0.0) / len(numbers)
+    written = _as_written(title)
+    found = [
+        Word(written.get(token.text, token.text), weight)
+        for token, weight in zip(tokens, weights.tolist(), strict=True)
+    ]
+    return tuple(sorted(found, key=lambda word: -abs(word.weight)))
 
 
-def _places(key: str) -> list[int]:
-    """The places of one word and its parts."""
-    found: Any = HashedWords(np.ones(1, np.float32)).places([key])
-    places: list[int] = found.tolist()
-    return places
+def _as_written(title: str) -> dict[str, str]:
+    """Words of the matching form in which a title is read -> as the desk wrote them."""
+    return {match_form(token.text): token.text for token in tokenise(strip_outlet_suffix(title))}
 
 
 def _neighbours(model: TopicModel, near: Any) -> tuple[Neighbour, ...]:
@@ -96,7 +114,7 @@ def _neighbours(model: TopicModel, near: Any) -> tuple[Neighbour, ...]:
             int(references.hashes[row]),
             model.sets[references.sets[row]],
             model.topics[references.topics[row]],
-            round(float(cosines[row]), 3),
+            round(min(float(cosines[row]), 1.0), DIGITS),
         )
         for row in order
     )

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from topics.cli.options import AsJson, Db, EncoderName, Runtime, TaxonomyFile
+from topics.cli.options import AsJson, Db, EncoderName, ModelFolder, Runtime, TaxonomyFile
 from topics.errors import TopicsError
 
 
@@ -104,6 +104,7 @@ def doctor(
     encoder: EncoderName = None,
     runtime: Runtime = None,
     taxonomy: TaxonomyFile = None,
+    model: ModelFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what is installed, what is used, and what would fail.
@@ -113,7 +114,7 @@ def doctor(
     from topics.cli.doctoring import examine
     from topics.cli.output import say, to_json
 
-    findings = examine(db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy)
+    findings = examine(db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy, model=model)
     marks = {"ok": "ok  ", "warning": "warn", "failed": "FAIL"}
     if as_json:
         say(

@@ -7,14 +7,18 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from topics import __version__
 from topics.cli.opening import settings_from
 from topics.errors import TopicsError
 from topics.settings import Settings
+
+if TYPE_CHECKING:
+    from topics.embed.encoder import Encoder
 
 PACKAGES = {  # name -> what is missing without it
     "numpy": "nothing works",
@@ -58,6 +62,7 @@ def examine(**flags: Any) -> list[Finding]:
         "cache": _cache,
         "time zone": lambda settings: Finding("time zone", "ok", settings.timezone),
         "encoder": _encoder,
+        "topic model": _topic_model,
         "search": _search,
     }
     for what, look in looks.items():
@@ -110,11 +115,29 @@ def _cache(settings: Settings) -> Finding:
 
 def _encoder(settings: Settings) -> Finding:
     """Really open and run it: the only look that tells whether a job would."""
-    from topics.service import load_encoder
-
-    encoder = load_encoder(settings)
+    encoder = _opened(settings)
     width = encoder.encode(["أخبار"]).shape[1]
     return Finding("encoder", "ok", f"{encoder.encoder_id}, {width} dimensions")
+
+
+def _topic_model(settings: Settings) -> Finding:
+    """Which topic model answers, and why the shipped one does not where it does not fit."""
+    from topics.service import choose_model
+    from topics.taxonomy import load_taxonomy
+
+    chosen = choose_model(settings, load_taxonomy(settings.taxonomy), _opened(settings))
+    if chosen.model is None:
+        return Finding("topic model", "ok", f"learnt from the taxonomy's phrases: {chosen.reason}")
+    topics = len(chosen.model.topics)
+    return Finding("topic model", "ok", f"{chosen.model.digest}, {topics} topics, from {chosen.folder}")
+
+
+@lru_cache(maxsize=1)
+def _opened(settings: Settings) -> Encoder:
+    """The encoder, opened once for all that look at it."""
+    from topics.service import load_encoder
+
+    return load_encoder(settings)
 
 
 def _search(settings: Settings) -> Finding:

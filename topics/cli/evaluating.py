@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from topics.cli.options import MODEL, AsJson, EncoderName, Runtime, TaxonomyFile
+from topics.cli.options import MODEL, AsJson, EncoderName, ModelFolder, Runtime, TaxonomyFile
 from topics.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def evaluate(
     encoder: EncoderName = None,
     runtime: Runtime = None,
     taxonomy: TaxonomyFile = None,
+    model: ModelFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure the topics on headlines labelled by people.
@@ -85,7 +86,7 @@ def evaluate(
     from topics.training.evaluation.report import report
     from topics.training.labelled import read_labelled
 
-    flags = {"encoder": encoder, "runtime": runtime, "taxonomy": taxonomy}
+    flags = {"encoder": encoder, "runtime": runtime, "taxonomy": taxonomy, "model": model}
     _refuse_model_flags(predictions, flags)
     settings = settings_from(**flags)
     now = utc_now()

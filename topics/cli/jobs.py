@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from topics.cli.options import AsJson, Db, EncoderName, Inputs, Language, Runtime, TaxonomyFile
+from topics.cli.options import AsJson, Db, EncoderName, Inputs, Language, ModelFolder, Runtime, TaxonomyFile
 
 if TYPE_CHECKING:
     from topics.service import TopicsService
@@ -35,6 +35,7 @@ def run(
     encoder: EncoderName = None,
     runtime: Runtime = None,
     taxonomy: TaxonomyFile = None,
+    model: ModelFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Do the whole job: ingest, embed, classify, themes, trends.
@@ -47,7 +48,7 @@ def run(
     from topics.cli.opening import service_from, utc_now
     from topics.cli.progress import watched
 
-    with service_from(db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy) as service:
+    with service_from(db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy, model=model) as service:
         batches = _batches(service, inputs, sample, source, language)
         with watched() as progress:
             report = jobs.run(

@@ -12,6 +12,7 @@ from topics.cli.options import (
     Db,
     EncoderName,
     ExportFormat,
+    ModelFolder,
     OptionalInput,
     Output,
     Since,
@@ -64,6 +65,7 @@ def trends(
     ] = None,
     encoder: EncoderName = None,
     taxonomy: TaxonomyFile = None,
+    model: ModelFolder = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -79,7 +81,7 @@ def trends(
     from topics.cli.rows import trend_rows
     from topics.cli.times import parse_moment
 
-    settings = settings_from(db=db, timezone=timezone, encoder=encoder, taxonomy=taxonomy)
+    settings = settings_from(db=db, timezone=timezone, encoder=encoder, taxonomy=taxonomy, model=model)
     now = utc_now()
     wanted = HeadlineFilter(
         since=parse_moment(since, option="--since", now=now, timezone=settings.timezone),

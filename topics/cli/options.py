@@ -40,6 +40,15 @@ TaxonomyFile = Annotated[
     Path | None,
     typer.Option("--taxonomy", metavar="FILE", help="Your own list of topics (TOML).", rich_help_panel=MODEL),
 ]
+ModelFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--model",
+        metavar="FOLDER",
+        help="A topic model of `topics train topics`; default: the shipped one, where it fits.",
+        rich_help_panel=MODEL,
+    ),
+]
 Language = Annotated[
     str | None,
     typer.Option(

@@ -18,6 +18,7 @@ from topics.cli.options import (
     GroupLevel,
     Input,
     Language,
+    ModelFolder,
     OptionalInput,
     Output,
     Runtime,
@@ -55,6 +56,11 @@ def classify(
     encoder: EncoderName = None,
     runtime: Runtime = None,
     taxonomy: TaxonomyFile = None,
+    model: ModelFolder = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Add the words and the learnt headlines behind each answer."),
+    ] = False,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -69,12 +75,14 @@ def classify(
 
     alternatives = ALTERNATIVES if top is None else _count(top)
     if given is None:
-        _refuse_without_input({"--output": output, "--top": top, "--language": language})
-        _classify_store(as_json, db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy)
+        _refuse_without_input(
+            {"--output": output, "--top": top, "--language": language, "--explain": explain or None}
+        )
+        _classify_store(as_json, db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy, model=model)
         return
-    settings = settings_from(encoder=encoder, runtime=runtime, taxonomy=taxonomy)
+    settings = settings_from(encoder=encoder, runtime=runtime, taxonomy=taxonomy, model=model)
     headlines, written = read_headlines(given, language=language)
-    write_lines(_classified(headlines, written, settings, alternatives), output)
+    write_lines(_classified(headlines, written, settings, alternatives, explain), output)
 
 
 def group(
@@ -149,29 +157,41 @@ def _grouped(
 
 
 def _classified(
-    headlines: list[Headline], written: list[str], settings: Settings, alternatives: int | None
+    headlines: list[Headline],
+    written: list[str],
+    settings: Settings,
+    alternatives: int | None,
+    explain: bool,
 ) -> Iterator[dict[str, Any]]:
     """Rows in input order, a chunk at a time, so that a pipe sees the first answers early."""
+    from topics.cli.explaining import explainer
     from topics.cli.progress import watched
     from topics.cli.rows import prediction_row
-    from topics.on_demand import classify_headlines, embed_headlines
+    from topics.on_demand import classify_headlines, embed_headlines, plain_title
     from topics.service import load_classifier, load_encoder
     from topics.taxonomy import load_taxonomy
 
     if not headlines:
         return
     encoder = load_encoder(settings)
-    classifier = load_classifier(settings, load_taxonomy(settings.taxonomy), encoder)
+    taxonomy = load_taxonomy(settings.taxonomy)
+    classifier = load_classifier(settings, taxonomy, encoder)
+    told = explainer(classifier, taxonomy) if explain else None
     with watched() as progress:
         tick = progress.stage("classify", len(headlines))
         for start in range(0, len(headlines), CHUNK):
             chunk = headlines[start : start + CHUNK]
-            predictions = classify_headlines(chunk, embed_headlines(chunk, encoder), classifier)
+            vectors = embed_headlines(chunk, encoder)
+            predictions = classify_headlines(chunk, vectors, classifier)
             tick(start + len(chunk))
             for row, headline in enumerate(chunk):
-                yield prediction_row(
+                answer = prediction_row(
                     predictions, row, title=written[start + row], language=headline.language, top=alternatives
                 )
+                if told is not None:
+                    title = plain_title(headline)
+                    answer["explanation"] = told(title, vectors[row], answer["topic"])
+                yield answer
 
 
 def _refuse_without_input(options: dict[str, object]) -> None:
