@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.words import LANGUAGES, word
+from tests.browser.conftest import served
+from tests.dashboard.newsroom import fill
 from topics.store.store import open_store
-from topics.types import HeadlineFilter
+from topics.types import NOT_NEWS, HeadlineFilter, Predictions
 
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
 PATIENCE = 45_000  # milliseconds; the first page loads pandas and Altair
@@ -73,7 +77,7 @@ def test_headlines_are_counted_and_listed(
 ) -> None:
     visit.open(f"{dashboard_url}/?page=headlines&lang={language}", word("headlines", language))
     with open_store(str(sample_store), create=False) as store:
-        page = store.headlines.page(HeadlineFilter(limit=5))
+        page = store.headlines.page(HeadlineFilter(without_topics=(NOT_NEWS,), limit=5))
     visit.shows(word("found", language, n=f"{page.total:,}"))
     for record in page.records:
         visit.shows(record.headline.title)
@@ -106,7 +110,7 @@ def test_a_search_finds_other_forms_of_a_word(visit: Visit, dashboard_url: str, 
     visit.page.get_by_label(word("search", "ar")).fill("المغرب")
     visit.page.keyboard.press("Enter")
     with open_store(str(sample_store), create=False) as store:
-        total = store.headlines.count(HeadlineFilter(text="المغرب"))
+        total = store.headlines.count(HeadlineFilter(text="المغرب", without_topics=(NOT_NEWS,)))
     assert total > 0
     expect(visit.page.get_by_text(word("found", "ar", n=f"{total:,}"))).to_be_visible(timeout=PATIENCE)
 
@@ -118,3 +122,32 @@ def test_a_card_leads_to_its_theme(visit: Visit, dashboard_url: str) -> None:
         timeout=PATIENCE
     )
     assert "lang=fr" in visit.page.url
+
+
+@pytest.fixture
+def with_ads(tmp_path: Path) -> Iterator[str]:
+    """The address of a dashboard over six headlines, two of which are not news."""
+    place = tmp_path / "topics.db"
+    now = datetime.now(UTC)
+    with open_store(str(place)) as store:
+        items = fill(store, [now - timedelta(minutes=number) for number in range(6)])
+        ids, ads = tuple(item.id for item in items[:2]), np.tile(np.array([0, 1], np.float32), (2, 1))
+        store.predictions.save(Predictions(ids, ("sport", NOT_NEWS), ads, np.zeros(2, bool), "a-model-too"))
+    yield from served(place)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_news_comes_back_with_a_switch(with_ads: str, visit: Visit, language: str) -> None:
+    visit.open(f"{with_ads}/?page=headlines&lang={language}", word("headlines", language))
+    visit.shows(word("found", language, n="4"))
+    visit.shows(word("left_out", language, n="2"))
+    switch = visit.page.locator("[data-testid=stCheckbox] label")
+    switch.click()
+    visit.shows(word("found", language, n="6"))
+    expect(visit.page.locator(".line")).to_have_count(6, timeout=PATIENCE)
+    knob = switch.locator("div > div").first
+    track = switch.locator("> div").first
+    expect(knob).to_be_visible()
+    inside, around = knob.bounding_box(), track.bounding_box()
+    assert inside and around
+    assert around["x"] <= inside["x"] and inside["x"] + inside["width"] <= around["x"] + around["width"]
