@@ -49,12 +49,13 @@ ORIGINS = {
     "sib200_sentences": ("Apache-2.0; text of FLORES-200 CC BY-SA 4.0", "SIB-200 (Adelani et al. 2023)"),
 }
 WEIGHTS = {
-    "read_labels": 1.0,
+    "read_labels": 1.3,
     "read_stories": 0.5,
     "ant_sections": 0.2,
     "jawhara_sections": 0.3,
     "sib200_sentences": 0.1,
 }
+LANGUAGES = {"arb_Arab": "ar", "ary_Arab": "ary", "fra_Latn": "fr", "eng_Latn": "en", "spa_Latn": "es"}
 MOST_A_SECTION = 800
 MOST_A_STORY = 6
 
@@ -108,11 +109,10 @@ def section_rows(data: Path, name: str, measuring: set[str]) -> Iterator[Row]:
 
 
 def sentence_rows(data: Path, measuring: set[str]) -> Iterator[Row]:
-    """Sentences in twelve languages; translations of one another are one group."""
+    """Sentences in the newsroom's languages; translations of one another are one group."""
     for row in distinct(read_set(data, "sib200"), measuring):
-        topic = SECTIONS["sib200"].get(row["label"])
-        if topic:
-            language = {"arb": "ar", "ary": "ary"}.get(row["lang"][:3], row["lang"])
+        topic, language = SECTIONS["sib200"].get(row["label"]), LANGUAGES.get(row["lang"])
+        if topic and language:
             yield {"title": row["title"], "topic": topic, "lang": language, "group": f"sib {row['id']}"}
 
 
@@ -146,7 +146,7 @@ def write(out: Path, name: str, rows: Iterable[Row]) -> Path:
     """One JSON object a line, what the set is first."""
     licence, origin = ORIGINS[name]
     path = out / f"{name}.jsonl"
-    lines = [{"set": {"name": name, "licence": licence, "origin": origin}}]
+    lines: list[Row] = [{"set": {"name": name, "licence": licence, "origin": origin}}]
     lines += [{**row, "weight": WEIGHTS[name]} for row in rows]
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
     return path

@@ -12,7 +12,7 @@ import pytest
 from topics.errors import InputError
 from topics.taxonomy import load_taxonomy
 from topics.training.authored import authored_events, authored_headlines
-from topics.training.labelled import Labelled, authored_labelled, read_labelled
+from topics.training.labelled import AUTHORED_WEIGHT, Labelled, authored_labelled, read_labelled
 
 RAIN = {"title": "Pluie au nord", "topic": "weather"}
 
@@ -191,4 +191,4 @@ def test_our_own_headlines_come_by_event_and_alone() -> None:
         (one.title, one.language, one.topic, one.also) for one in singles
     ]
     assert {row.topic for row in ours.rows} == {*load_taxonomy(None).ids, "not_news"}
-    assert {row.weight for row in ours.rows} == {1.0}
+    assert {row.weight for row in ours.rows} == {AUTHORED_WEIGHT}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.classify.calibration import softmax
+from topics.classify.calibration import UNTRIED, softmax
 from topics.classify.topic_model import ANY_LANGUAGE
 from topics.training.labelled import Labelled
 from topics.training.topic_recipe import TopicRecipe
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Flags = npt.NDArray[np.bool_]
 
 _SHARPNESS = np.geomspace(0.5, 60.0, 200)
+DOUBTED = 100  # headlines that count as much as what is usual
 STEP = 0.02  # in which an abstention threshold is looked for …
 MOST_ABSTAINED = 0.9  # … up to here
 
@@ -68,7 +69,10 @@ def _best(scores: Matrix, accepted: Flags, weights: Matrix) -> float:
         likely = (softmax(factor * scores) * accepted).sum(axis=1)
         return float(-(weights * np.log(likely + 1e-12)).sum() / weights.sum())
 
-    return float(_SHARPNESS[int(np.argmin([loss(factor) for factor in _SHARPNESS]))])
+    found = float(_SHARPNESS[int(np.argmin([loss(factor) for factor in _SHARPNESS]))])
+    # Few headlines that are all filed rightly would make everything certain: they only lean towards it.
+    share = len(scores) / (len(scores) + DOUBTED)
+    return float(np.exp(share * np.log(found) + (1 - share) * np.log(UNTRIED)))
 
 
 def _threshold(confidence: Matrix, right: Flags, weights: Matrix, recipe: TopicRecipe) -> float:

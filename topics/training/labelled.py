@@ -25,6 +25,7 @@ from topics.training.authored import LICENCE, authored_events, authored_headline
 from topics.training.examples import NOT_STATED, SHOWN
 from topics.types import Problem
 
+AUTHORED_WEIGHT = 0.7  # invented headlines are a little less like real ones
 UNCLEAR = "unclear"  # a reader could not tell: it teaches nothing and measures nothing
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
@@ -111,11 +112,14 @@ def read_labelled(path: Path) -> tuple[LabelledSet, list[Problem]]:
 def authored_labelled() -> LabelledSet:
     """Our own headlines: those of one event are one group."""
     told = (
-        Labelled(title, language, event.topic, event.also, group=event.id)
+        Labelled(title, language, event.topic, event.also, AUTHORED_WEIGHT, group=event.id)
         for event in authored_events()
         for language, title in event.titles
     )
-    single = (Labelled(one.title, one.language, one.topic, one.also) for one in authored_headlines())
+    single = (
+        Labelled(one.title, one.language, one.topic, one.also, AUTHORED_WEIGHT)
+        for one in authored_headlines()
+    )
     return LabelledSet("authored", (*told, *single), LICENCE, "written for this project")
 
 

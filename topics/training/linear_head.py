@@ -15,6 +15,7 @@ import numpy as np
 
 from topics.training.labelled import Labelled
 from topics.training.topic_recipe import TopicRecipe
+from topics.types import NOT_NEWS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,7 +85,7 @@ def targets_of(rows: Sequence[Labelled], topics: Sequence[str], recipe: TopicRec
 
 def weights_of(rows: Sequence[Labelled], recipe: TopicRecipe) -> Matrix:
     """How much each row counts; rare topics get part of what they lack. Shape: (n,), mean of topics kept."""
-    weight = np.array([row.weight for row in rows])
+    weight = np.array([row.weight * (recipe.not_news if row.topic == NOT_NEWS else 1.0) for row in rows])
     topics, place = np.unique([row.topic for row in rows], return_inverse=True)
     total = np.bincount(place, weights=weight, minlength=len(topics))
     found: Matrix = weight * ((total.mean() / total) ** recipe.balance)[place]

@@ -10,13 +10,16 @@ class TopicRecipe:
     """How a topic model is trained. The defaults are those that the shipped model was made with."""
 
     seed: int = 0
-    penalty: float = 1.0  # on the weights; more trusts each headline less
+    penalty: float = 0.7  # on the weights; more trusts each headline less
     vector: float = 1.0  # length of the encoder's vector beside …
     words: float = 0.7  # … that of the words …
     parts: float = 1.0  # … and that of parts of words
     second: float = 0.3  # what a second topic should score, where the first scores the rest of 1
     balance: float = 0.0  # 0: topics count as often as they come; 1: all count equally
-    phrase: float = 1.0  # weight of a taxonomy's examples and phrases beside labelled headlines
+    phrase: float = 3.0  # weight of a taxonomy's examples and phrases beside labelled headlines
+    not_news: float = (
+        3.0  # how much more a headline counts that is no news: few are labelled, feeds have many
+    )
     folds: int = 5  # parts of the headlines that are left out in turn, to measure
     wanted_accuracy: float = 0.9  # of headlines that are not abstained from
     least_sure: float = 0.35  # below this probability a topic is more likely wrong than right
