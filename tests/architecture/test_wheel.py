@@ -20,6 +20,7 @@ MODELS = [ROOT / "models" / name for name in ("headlines", "topics")]  # others 
 NEEDED = {
     "topics/taxonomy.toml",
     "topics/models/README.md",
+    "topics/models/topics/topics.json",
     "topics/stopwords.toml",
     "topics/outlets.toml",
     "topics/spellings.tsv",

@@ -164,3 +164,13 @@ def test_with_half_the_balance_rare_topics_get_part_of_what_they_lack() -> None:
     found = weights_of(rows, replace(RECIPE, balance=0.5))
     assert found[0] < 0.5 < found[-1]
     assert found[-1] / found[0] == pytest.approx(2)
+
+
+def test_a_system_is_solved_by_halves_as_well_as_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(0)
+    rows = rng.normal(size=(300, 20)).astype(np.float32) / 4
+    kernel, targets, weights = rows @ rows.T, rng.normal(size=(300, 3)), rng.uniform(0.5, 2, size=300)
+    whole = fit_duals(kernel.copy(), targets, weights, RECIPE)
+    monkeypatch.setattr(linear_head, "MOST_AT_ONCE", 40)
+    halves = fit_duals(kernel.copy(), targets, weights, RECIPE)
+    assert np.abs(halves - whole).max() < 1e-3 * np.abs(whole).max()
