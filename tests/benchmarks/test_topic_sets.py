@@ -34,16 +34,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {"title": f"story {n} told {k}", "cluster": n, "lang": "en"} for n in range(4) for k in range(9)
     ]
     borrowed = [{"title": title, "cluster": 1, "lang": "ar"} for title in (KEPT_BACK[0], "headline 3")]
-    sentences = [
-        {
-            "title": f"sentence {n} {code}",
-            "label": "sports" if n % 2 else "travel",
-            "lang": code,
-            "id": str(n),
-        }
-        for n in range(4)
-        for code in ("arb_Arab", "ary_Arab", "fra_Latn")
-    ]
     put(tmp_path, "gold_topics_dev", [{"title": "HEADLINE 3"}, {"title": "radio 1"}])
     put(tmp_path, "gold_fresh_2026", [{"title": "headline  4 - Hespress"}, {"title": "story 2 told 0"}])
     put(tmp_path, "ant_stories_dev", [{"title": "headline 5"}])
@@ -54,7 +44,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         [{"title": f"radio {n}", "label": "politic", "lang": "ar"} for n in range(MOST_A_SECTION + 50)],
     )
     put(tmp_path, "marsum_goud", [{"title": f"goud {n}", "lang": "ary"} for n in range(5)])
-    put(tmp_path, "sib200", sentences)
     put(tmp_path, "ans_story_groups_ar", [*borrowed, *stories])
     put(tmp_path, "uci_stories_en", stories)
     read = [ReadLabel(content_hash(title), "ant_multisource_ar", "labour", "economy") for title in READ]
@@ -118,12 +107,3 @@ def test_stories_give_a_few_headlines_each_that_are_never_torn_apart(
     groups = Counter(row.group for row in sets["read_stories"])
     assert groups == {f"{name} {n}": MOST_A_STORY for name in made.STORIES for n in (1, 2)}
     assert {row.topic for row in sets["read_stories"]} == {"security"}
-
-
-def test_translations_are_one_group_and_other_subjects_no_topic(
-    sets: dict[str, tuple[Labelled, ...]],
-) -> None:
-    rows = sets["sib200_sentences"]
-    assert {row.topic for row in rows} == {"sport"}
-    assert Counter(row.group for row in rows) == {"sib 1": 3, "sib 3": 3}
-    assert {row.language for row in rows} == {"ar", "ary", "fr"}

@@ -13,7 +13,7 @@ from topics.training.labelled import Labelled
 from topics.training.topic_recipe import TopicRecipe
 
 TOPICS = tuple("abcde")
-RECIPE = replace(TopicRecipe(), wanted_accuracy=0.9, least_sure=0.35, least_measured=200)
+RECIPE = replace(TopicRecipe(), sharpen=1.0, wanted_accuracy=0.9, least_sure=0.35, least_measured=200)
 
 
 def drawn(

@@ -44,11 +44,11 @@ def calibrate(
         accepted[number, [place[topic] for topic in (row.topic, *row.also) if topic in place]] = True
     weights = np.array([row.weight for row in rows])
     languages = np.array([row.language for row in rows])
-    sharpness = {ANY_LANGUAGE: _best(scores, accepted, weights)}
+    sharpness = {ANY_LANGUAGE: recipe.sharpen * _best(scores, accepted, weights)}
     for language in sorted(set(languages)):
         own = languages == language
         if own.sum() >= recipe.least_measured:
-            sharpness[language] = _best(scores[own], accepted[own], weights[own])
+            sharpness[language] = recipe.sharpen * _best(scores[own], accepted[own], weights[own])
     factors = np.array([sharpness.get(code, sharpness[ANY_LANGUAGE]) for code in languages])
     probabilities = softmax(scores * factors[:, None])
     right = accepted[np.arange(len(rows)), probabilities.argmax(axis=1)]
