@@ -104,7 +104,11 @@ def main() -> None:
     tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     known = vocabulary_spellings((piece, score) for piece, score in tokenizer["model"]["vocab"])
     known |= counted_spellings(read_texts(options.data))
-    entries = sorted((form, word) for form, word in known.items() if word != form == match_form(word))
+    entries = sorted(
+        (form, word)
+        for form, word in known.items()
+        if word != form == match_form(word) and _WORD.fullmatch(form)  # Turkish dotted I leaves a mark behind
+    )
     options.out.write_text("".join(f"{form}\t{word}\n" for form, word in entries), encoding="utf-8")
     print(f"{options.out}  {len(entries)} words")
 

@@ -36,12 +36,8 @@ def test_the_likeliest_whole_word_of_the_vocabulary_wins() -> None:
 
 def test_capitals_count_only_where_they_tell_something() -> None:
     """Not at the beginning of a title or of a quotation, and not In A Title Like This."""
-    texts = [
-        "Gare de Rabat : Ville fermée",
-        "La gare de Rabat",
-        "Une ville «Ville ouverte»",
-        "Gare De La Ville",
-    ]
+    texts = ["Gare de Rabat : Ville close au public", "La gare de Rabat rouvre ce lundi : Ville en fête"]
+    texts += ["Une ville «Ville ouverte»", "La Gare De La Ville"]
     assert counted_spellings(texts) == {"de": "de", "rabat": "Rabat"}
 
 

@@ -108,7 +108,7 @@ def test_the_table_is_read_when_it_is_first_asked_and_at_once() -> None:
         ("maroc : la pluie revient", "Maroc : la pluie revient"),
         ("france : une équipe à paris", "France : une équipe à Paris"),
         ("les pluies reviennent en france", "Les pluies reviennent en France"),
-        ("hassan ii et l'unesco", "Hassan II et l'UNESCO"),
+        ("hassan ii et l'unesco", "Hassan II et l'Unesco"),
         ("élections : l'union attend", "Élections : l'Union attend"),
         ("2 - 1", "2 - 1"),
         ("", ""),
