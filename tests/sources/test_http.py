@@ -16,6 +16,7 @@ import trustme
 
 from tests.sources.server import HOST, Answer, FeedServer, Page
 from topics import __version__
+from topics.sources.body import decoded
 from topics.sources.http import FailedFetch, Fetcher, shown
 from topics.types import FetchState
 
@@ -84,24 +85,31 @@ def deflated(data: bytes, bits: int) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-@pytest.mark.parametrize(
-    ("encoding", "data"),
-    [
-        ("gzip", gzip.compress(BODY)),
-        ("X-GZIP", gzip.compress(BODY)),
-        ("gzip", gzip.compress(BODY[:50]) + gzip.compress(BODY[50:])),
-        ("gzip", gzip.compress(BODY) + b"\0" * 8),
-        ("deflate", deflated(BODY, zlib.MAX_WBITS)),
-        ("deflate", deflated(BODY, -zlib.MAX_WBITS)),
-        ("identity", BODY),
-        ("", gzip.compress(BODY)),  # a packed file, sent as it lies there
-    ],
-)
+PACKED = [
+    ("gzip", gzip.compress(BODY)),
+    ("X-GZIP", gzip.compress(BODY)),
+    ("gzip", gzip.compress(BODY[:50]) + gzip.compress(BODY[50:])),
+    ("gzip", gzip.compress(BODY) + b"\0" * 8),
+    ("deflate", deflated(BODY, zlib.MAX_WBITS)),
+    ("deflate", deflated(BODY, -zlib.MAX_WBITS)),
+    ("identity", BODY),
+    ("", gzip.compress(BODY)),  # a packed file, sent as it lies there
+]
+
+
+@pytest.mark.parametrize(("encoding", "data"), PACKED)
 def test_bodies_are_unpacked(encoding: str, data: bytes, server: FeedServer, quick: Quick) -> None:
     pieces = [data[start : start + 7] for start in range(0, len(data), 7)]
     headers = {"Content-Encoding": encoding} if encoding else {}
     url = server.put("/feed", Page(pieces, headers))
     assert quick().fetch(url).body == BODY
+
+
+@pytest.mark.parametrize(("encoding", "data"), PACKED)
+def test_however_the_network_cuts_a_body_it_is_unpacked(encoding: str, data: bytes) -> None:
+    for size in range(1, len(data) + 1):
+        pieces = [data[start : start + size] for start in range(0, len(data), size)]
+        assert b"".join(decoded(pieces, encoding, limit=1 << 20)) == BODY, size
 
 
 def test_packed_body_that_breaks_off_gives_its_beginning(server: FeedServer, quick: Quick) -> None:

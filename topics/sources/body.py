@@ -38,7 +38,9 @@ def decoded(chunks: Iterable[bytes], encoding: str, *, limit: int) -> Iterator[b
     """
     name = encoding.strip().lower()
     rest = iter(chunks)
-    first = next(rest, b"")
+    first = b""
+    while len(first) < len(GZIP) and (piece := next(rest, None)) is not None:
+        first += piece  # a slow server may send a byte at a time
     whole = chain((first,), rest)
     if name in ("", "identity") and not first.startswith(GZIP):
         yield from whole
@@ -54,7 +56,8 @@ def _inflated(chunks: Iterable[bytes], name: str, limit: int) -> Iterator[bytes]
     decoder: _Decoder | None = None
     try:
         for chunk in chunks:
-            pending = chunk
+            # Zeros that fill up a packed file may come in a piece of their own.
+            pending = chunk.lstrip(b"\0") if decoder is not None and decoder.eof else chunk
             while pending:
                 decoder = _decoder_for(pending, name) if decoder is None or decoder.eof else decoder
                 yield decoder.decompress(pending, limit + 1)
