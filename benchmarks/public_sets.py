@@ -21,6 +21,12 @@ def read_set(folder: Path, name: str) -> list[Row]:
         return [json.loads(line) for line in file if line.strip()]
 
 
+def write_set(path: Path, about: Row, rows: Iterable[Row]) -> None:
+    """One JSON object a line, what the set is first: the form that trainings read."""
+    lines = (json.dumps(line, ensure_ascii=False) + "\n" for line in [{"set": about}, *rows])
+    path.write_text("".join(lines), encoding="utf-8")
+
+
 def is_held_out(cluster: object) -> bool:
     """Whether a story group is of the half that only measures. A hash decides, so it is always the same."""
     return hashlib.sha256(str(cluster).encode()).digest()[0] % 2 == 1

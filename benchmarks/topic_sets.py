@@ -10,12 +10,11 @@ measures never trains: the labelled gold sets, and a fixed fifth of ANT.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from benchmarks.public_sets import DEFAULT_FOLDER, Row, is_kept_back, read_set
+from benchmarks.public_sets import DEFAULT_FOLDER, Row, is_kept_back, read_set, write_set
 from topics.text import content_hash, plain_form
 from topics.training.labels import ReadLabel, StoryLabel, read_labels, read_story_labels
 
@@ -127,12 +126,11 @@ def topic_sets(data: Path) -> Iterator[tuple[str, list[Row]]]:
 
 
 def write(out: Path, name: str, rows: Iterable[Row]) -> Path:
-    """One JSON object a line, what the set is first."""
+    """One file, what the set is in its first line."""
     licence, origin = ORIGINS[name]
     path = out / f"{name}.jsonl"
-    lines: list[Row] = [{"set": {"name": name, "licence": licence, "origin": origin}}]
-    lines += [{**row, "weight": WEIGHTS[name]} for row in rows]
-    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    about = {"name": name, "licence": licence, "origin": origin}
+    write_set(path, about, ({**row, "weight": WEIGHTS[name]} for row in rows))
     return path
 
 

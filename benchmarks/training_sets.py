@@ -9,13 +9,20 @@ SIB-200 rows of odd id, a fixed half of the story groups and a fixed fifth of AN
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.public_sets import DEFAULT_FOLDER, Row, held_out_groups, is_held_out, is_kept_back, read_set
+from benchmarks.public_sets import (
+    DEFAULT_FOLDER,
+    Row,
+    held_out_groups,
+    is_held_out,
+    is_kept_back,
+    read_set,
+    write_set,
+)
 from topics.text import content_hash, plain_form
 from topics.training.labels import read_labels
 
@@ -137,13 +144,11 @@ def training_sets(data: Path) -> Iterator[tuple[str, list[Row]]]:
 
 
 def write(out: Path, name: str, rows: Iterable[Row]) -> Path:
-    """One JSON object a line, what the set is first."""
+    """One file, what the set is in its first line."""
     licence, origin = ORIGINS[name]
     path = out / f"{name}.jsonl"
     kind = "topic" if name in TOPICS else "same"
-    lines = [{"set": {"name": name, "licence": licence, "origin": origin, "kind": kind}}, *rows]
-    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
-    path.write_text(text, encoding="utf-8")
+    write_set(path, {"name": name, "licence": licence, "origin": origin, "kind": kind}, rows)
     return path
 
 

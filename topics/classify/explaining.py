@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import HashedWords
-from topics.classify.topic_model import STEPS, TopicModel
+from topics.classify.topic_model import TopicModel
 from topics.classify.trained import TrainedClassifier
 from topics.text import match_form, plain_form, strip_outlet_suffix
 from topics.tokens import content_tokens, tokenise
@@ -32,7 +32,7 @@ class Word:
 class Neighbour:
     """A headline that the model learnt from; its text is not in the model."""
 
-    key: int  # first half of its content hash
+    key: int  # ``title_key``
     set: str
     topic: str
     cosine: float
@@ -63,7 +63,7 @@ def explain(classifier: TrainedClassifier, title: str, vector: FloatArray, topic
         words=_words(model, title, place),
         from_vector=float(near @ _leaning(model.from_vector, place)),
         bias=float(_leaning(model.bias[None], place)[0]),
-        neighbours=_neighbours(model, near),
+        neighbours=_neighbours(classifier, near),
     )
 
 
@@ -105,9 +105,9 @@ def _as_written(title: str) -> dict[str, str]:
     return {match_form(token.text): token.text for token in tokenise(strip_outlet_suffix(title))}
 
 
-def _neighbours(model: TopicModel, near: Any) -> tuple[Neighbour, ...]:
-    references = model.references
-    cosines = references.vectors.astype(np.float32) @ near.astype(np.float32) / STEPS
+def _neighbours(classifier: TrainedClassifier, near: Any) -> tuple[Neighbour, ...]:
+    model, references = classifier.model, classifier.model.references
+    cosines = classifier.references @ near.astype(np.float32)
     order = np.argsort(-cosines, kind="stable")[:NEAREST]
     return tuple(
         Neighbour(

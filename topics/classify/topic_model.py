@@ -13,6 +13,7 @@ from topics.classify.hashed_words import WIDTH
 from topics.classify.space import Space
 from topics.errors import ModelError
 from topics.sealed import Kind, is_sealed, read_sealed, write_sealed
+from topics.text import content_hash
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -35,13 +36,18 @@ ANY_LANGUAGE = ""  # key of the sharpness that languages without one of their ow
 STEPS = 127  # of a reference vector's numbers: bytes suffice to tell which headlines are near
 
 
+def title_key(title: str) -> int:
+    """What a model keeps of a title: the first half of its content hash, 64 bits."""
+    return int(content_hash(title)[:16], 16)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class References:
     """The headlines that a model learnt from, without their text. Rows of one length."""
 
     vectors: npt.NDArray[np.int8]  # (r, d): unit rows in the model's space, times STEPS
     topics: npt.NDArray[np.uint8]  # (r,) place among the model's topics
-    hashes: npt.NDArray[np.uint64]  # (r,) first half of the title's content hash
+    hashes: npt.NDArray[np.uint64]  # (r,) ``title_key`` of each title
     sets: npt.NDArray[np.uint8]  # (r,) place among ``TopicModel.sets``
 
 

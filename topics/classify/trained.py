@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from topics.classify.calibration import softmax
 from topics.classify.hashed_words import HashedWords
-from topics.classify.topic_model import ANY_LANGUAGE, TopicModel
+from topics.classify.topic_model import ANY_LANGUAGE, STEPS, TopicModel
 from topics.errors import EncoderMismatchError, ShapeError
 from topics.types import Predictions
 
@@ -83,6 +84,11 @@ class TrainedClassifier:
             )
         # In one layout: sums over another would round differently.
         return self.model.space.place(np.ascontiguousarray(vectors, np.float64))
+
+    @cached_property
+    def references(self) -> FloatArray:
+        """Vectors of the headlines learnt from, in the model's space. Shape: (r, d) float32."""
+        return self.model.references.vectors.astype(np.float32) / np.float32(STEPS)
 
     def _sharpness(self, languages: Sequence[str]) -> Matrix:
         known = self.model.sharpness

@@ -55,11 +55,16 @@ def about(
 
 
 def write_card(adapter: Adapter, folder: Path) -> None:
-    """Write the page; what people added below the mark stays."""
+    """Write the card of an adapter."""
+    write_page(page(adapter), folder)
+
+
+def write_page(text: str, folder: Path) -> None:
+    """Write a card's page; what people added below the mark stays."""
     path = folder / PAGE
     old = path.read_text(encoding="utf-8") if path.exists() else ""
     _, mark, kept = old.partition(HAND_WRITTEN)
-    text = page(adapter) + "\n" + (mark + kept if mark else HAND_WRITTEN + "\n")
+    text += "\n" + (mark + kept if mark else HAND_WRITTEN + "\n")
     replace_file(path, text.encode())  # what people added is never half gone
 
 
@@ -77,7 +82,7 @@ def page(adapter: Adapter) -> str:
             "",
             "## Trained on",
             "",
-            *_table(
+            *table(
                 ("set", *DESCRIBED[1:]),
                 [[one[key] for key in DESCRIBED] for one in facts["sets"]],
             ),
@@ -90,7 +95,7 @@ def page(adapter: Adapter) -> str:
             "",
             "## Contrastive loss on held-out pairs",
             "",
-            *_table(
+            *table(
                 ("set", "pairs trained", "pairs held out", "before", "after"),
                 [
                     [name, counts["trained"], counts["held_out"], *_losses(training, name)]
@@ -119,6 +124,7 @@ def _losses(training: Mapping[str, Any], name: str) -> list[str]:
     return [f"{training[when][name]:.3f}" if name in training[when] else "" for when in ("before", "after")]
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    """A Markdown table, line by line."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     return lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]

@@ -11,13 +11,14 @@ from typing import Any
 
 from topics.classify.topic_model import TopicModel
 from topics.training.calibrating import Calibration
-from topics.training.card import HAND_WRITTEN, PAGE
+from topics.training.card import table, write_page
 from topics.training.labelled import LabelledSet
 from topics.training.material import Material
 from topics.training.topic_recipe import TopicRecipe
-from topics.whole_file import replace_file
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn")
+DESCRIBED = ("name", "licence", "origin", "headlines", "weight")
+MEASURED = ("headlines", "accepted")
 FOR_WHAT = (
     "To file news headlines under these topics, in the languages that it learnt from and in others by",
     "transfer. It sees a headline alone, not the article; it does not know whether a headline is true, and",
@@ -57,12 +58,8 @@ def about(
 
 
 def write_topic_card(model: TopicModel, folder: Path) -> None:
-    """Write the page; what people added below the mark stays."""
-    path = folder / PAGE
-    old = path.read_text(encoding="utf-8") if path.exists() else ""
-    _, mark, kept = old.partition(HAND_WRITTEN)
-    text = page(model) + "\n" + (mark + kept if mark else HAND_WRITTEN + "\n")
-    replace_file(path, text.encode())
+    """Write the card of a topic model."""
+    write_page(page(model), folder)
 
 
 def page(model: TopicModel) -> str:
@@ -77,7 +74,7 @@ def page(model: TopicModel) -> str:
             "",
             "## Trained on",
             "",
-            *_table(facts["sets"], ("name", "licence", "origin", "headlines", "weight")),
+            *table(DESCRIBED, [[one[key] for key in DESCRIBED] for one in facts["sets"]]),
             "",
             "Languages: " + _listed(facts["headlines_by_language"]) + ".",
             "",
@@ -92,9 +89,9 @@ def page(model: TopicModel) -> str:
             "",
             "## On headlines that were left out in turn",
             "",
-            *_table(
-                [{"headlines of": name or "all", **row} for name, row in facts["held_out"].items()],
-                ("headlines of", "headlines", "accepted"),
+            *table(
+                ("headlines of", *MEASURED),
+                [[name, *(row[key] for key in MEASURED)] for name, row in facts["held_out"].items()],
             ),
             "",
             "Accepted: the topic is the headline's own or a second one that its reader named. "
@@ -102,11 +99,6 @@ def page(model: TopicModel) -> str:
             "",
         ]
     )
-
-
-def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[str]:
-    head = ["| " + " | ".join(columns) + " |", "|" + "---|" * len(columns)]
-    return head + ["| " + " | ".join(str(row[column]) for column in columns) + " |" for row in rows]
 
 
 def _listed(counts: Mapping[str, int]) -> str:

@@ -11,8 +11,7 @@ import numpy as np
 
 from topics.classify.hashed_words import WIDTH, WORDS, HashedWords, keys_of
 from topics.classify.space import Space
-from topics.classify.topic_model import STEPS, References, TopicModel
-from topics.text import content_hash
+from topics.classify.topic_model import STEPS, References, TopicModel, title_key
 from topics.training.calibrating import Calibration, calibrate
 from topics.training.linear_head import Features, fit_duals, head_of, targets_of, weights_of
 from topics.training.material import Material
@@ -150,6 +149,6 @@ def _references(near: Matrix, material: Material, recipe: TopicRecipe) -> Refere
     return References(
         vectors=np.round(near[kept] * STEPS).astype(np.int8),
         topics=np.array([material.topics.index(rows[row].topic) for row in kept], np.uint8),
-        hashes=np.array([int(content_hash(rows[row].title)[:16], 16) for row in kept], np.uint64),
+        hashes=np.array([title_key(rows[row].title) for row in kept], np.uint64),
         sets=np.array([names.index(material.sets[row]) for row in kept], np.uint8),
     )
