@@ -66,6 +66,7 @@ WORDS: dict[str, dict[str, str]] = {
     "newest": {"ar": "الأحدث", "fr": "Les plus récents", "en": "Newest"},
     "keywords": {"ar": "كلمات دالة", "fr": "Mots-clés", "en": "Keywords"},
     "choose_theme": {"ar": "اختر موضوعا", "fr": "Choisir un thème", "en": "Choose a theme"},
+    "broader": {"ar": "ضمن", "fr": "Dans", "en": "Part of"},
     "members": {"ar": "عناوين في الموضوع", "fr": "Titres du thème", "en": "Headlines in the theme"},
     "timeline": {"ar": "تطور الموضوع", "fr": "Évolution du thème", "en": "The theme over time"},
     "by_outlet": {"ar": "من يكتب عنه", "fr": "Qui en parle", "en": "Who writes about it"},

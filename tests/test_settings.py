@@ -73,3 +73,13 @@ def test_a_list_in_the_environment_has_commas(monkeypatch: pytest.MonkeyPatch, w
 def test_a_list_in_the_file_is_one_of_toml() -> None:
     Path("topics.toml").write_text('allow_hosts = ["feeds.lan"]\n')
     assert load_settings().allow_hosts == ("feeds.lan",)
+
+
+def test_the_number_of_themes_is_a_number_or_left_to_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().themes is None
+    monkeypatch.setenv("TOPICS_THEMES", "40")
+    assert load_settings().themes == 40
+    assert load_settings(themes="auto").themes is None
+    for wrong in ("0", "-3", "many"):
+        with pytest.raises(SettingsError, match="TOPICS_THEMES"):
+            load_settings(themes=wrong)

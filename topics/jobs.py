@@ -128,6 +128,14 @@ def cluster(
     return job.report()
 
 
+def tell_stories(service: TopicsService, *, now: datetime, progress: Progress | None = None) -> RunReport:
+    """Bring stories up to date: every headline without a place joins one, opens one, or stands alone."""
+    with _reported(service, "stories", now) as job:
+        _embed(service, job, progress or Silence())
+        _stories(service, job, now, progress or Silence())
+    return job.report()
+
+
 def run(
     service: TopicsService,
     *,
@@ -143,6 +151,7 @@ def run(
         _embed(service, job, watch)
         _classify(service, job, watch)
         _themes(service, job, now, None, watch)
+        _stories(service, job, now, watch)
         _trends(service, job)
     return job.report()
 
@@ -274,7 +283,16 @@ def _themes(service: TopicsService, job: _Job, now: datetime, refit: bool | None
         refitted=outcome.refitted,
         reason=outcome.reason,
         unassigned=outcome.unassigned,
+        **({"why_outside": outcome.why_outside} if outcome.unassigned else {}),
     )
+
+
+def _stories(service: TopicsService, job: _Job, now: datetime, progress: Progress) -> None:
+    from topics.story_job import update_stories
+
+    began = time.perf_counter()
+    outcome = update_stories(service, now=now, progress=progress.stage("stories", None))
+    job.add("stories", began, outcome.placed, opened=outcome.opened, merged=outcome.merged)
 
 
 def _trends(service: TopicsService, job: _Job) -> None:

@@ -73,20 +73,29 @@ def themes_of(headlines: Sequence[Headline], vectors: FloatArray, *, seed: int =
     return [groups[label_of[key]] if label_of[key] >= 0 else None for key in ids]
 
 
-def stories_of(headlines: Sequence[Headline], vectors: FloatArray, *, unrelated: float) -> list[Group | None]:
+def stories_of(
+    headlines: Sequence[Headline],
+    vectors: FloatArray,
+    *,
+    unrelated: float,
+    granularity: float,
+) -> list[Group | None]:
     """The story of each headline, named by its most central headline; None where it stands alone.
 
-    ``unrelated``: see ``group_stories``.
+    ``unrelated``, ``granularity``: see ``group_stories``.
     """
     from topics.cluster.stories import group_stories
 
     titles = [plain_title(headline) for headline in headlines]
+    sources = [headline.source for headline in headlines]
     labels = group_stories(
         vectors,
         titles,
         languages=[headline.language for headline in headlines],
         seen=[headline.published for headline in headlines],
+        outlets=sources if len(set(sources)) > 1 else None,  # one alone is the file's name, not an outlet's
         unrelated=unrelated,
+        granularity=granularity,
     )
     members: dict[int, list[int]] = {}
     for row, label in enumerate(labels.tolist()):

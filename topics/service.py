@@ -30,6 +30,7 @@ from topics.types import (
     Predictions,
     Problem,
     RunReport,
+    Story,
     Theme,
     TrendSeries,
 )
@@ -159,6 +160,14 @@ class TopicsService:
     def theme(self, theme_id: str) -> Theme | None:
         """One theme, or None where no such theme was ever stored."""
         return self.store.themes.get(theme_id)
+
+    def stories(self, filter: HeadlineFilter, *, least: int = 2) -> list[Story]:
+        """Stories with a headline that matches, those of most outlets first."""
+        return self.store.stories.find(filter, least=least)
+
+    def story(self, story_id: str) -> Story | None:
+        """One story, or None where no such story was ever stored."""
+        return self.store.stories.get(story_id)
 
     def count(self, filter: HeadlineFilter) -> int:
         """How many headlines match."""

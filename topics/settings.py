@@ -48,13 +48,21 @@ class Settings(BaseSettings):
     runtime: Literal["auto", "openvino", "torch"] = "auto"
     cache_dir: Path = Field(default_factory=lambda: user_folder("cache"))
     window_days: int = Field(default=42, ge=1)  # how far back themes look
+    themes: int | None = Field(default=None, ge=1)  # most; None, or "auto" = by the number of headlines
     min_theme_size: int | None = Field(default=None, ge=2)  # None = by the number of headlines
+    story_granularity: str = "normal"  # narrow, normal, broad, or a cohesion between 0 and 1
     seed: int = 0
     batch_size: int = Field(default=512, ge=1)  # headlines a transaction
     fetch_timeout: float = Field(default=20.0, gt=0)  # seconds for one source, retries and redirects included
     host_interval: float = Field(default=1.0, ge=0)  # seconds between two requests to one host
     allow_private: bool = False  # may sources lie at private or loopback addresses?
     allow_hosts: Annotated[tuple[str, ...], NoDecode] = ()  # single hosts that may; "feeds.lan, 127.0.0.1"
+
+    @field_validator("themes", mode="before")
+    @classmethod
+    def _or_auto(cls, value: Any) -> Any:
+        """A flag that is None is as if not given, so that what the program chooses has a word."""
+        return None if value == "auto" else value
 
     @field_validator("allow_hosts", mode="before")
     @classmethod

@@ -1,7 +1,7 @@
 """Keeping themes current: decide whether to fit again, fit, and give every headline its place.
 
 The decision is a pure function (``refit_reason``). A fit reads the window; headlines outside it and
-headlines that come later are placed by the stored centroids, the same way as the fit places its own.
+headlines that come later are placed by the stored prototypes, the same way as the fit places its own.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from topics.on_demand import plain_title
 from topics.service import TopicsService
+from topics.theme_edits import names_given
 
 if TYPE_CHECKING:
+    from topics.cluster.lineage import Before
     from topics.store.themes import RunInfo
     from topics.types import EmbeddingBatch, Theme
 
@@ -23,6 +25,8 @@ MOST_IN_FIT = 30_000  # beyond this a sample is fitted and the rest is placed
 REFIT_GROWTH = 0.10  # share of new headlines at which the fit no longer shows the news
 REFIT_AGE = timedelta(hours=24)
 PLACED_AT_ONCE = 4_000
+FAR = "too far from the closest theme"  # below the closeness that 97 of 100 of its headlines reach
+NO_THEMES = "no theme was found"
 IN_STORE = "headlines"  # parameter of a run: how many headlines had a vector then …
 IN_FIT = "fitted"  # … and how many of them it was fitted on
 
@@ -35,11 +39,19 @@ class ThemesOutcome:
     refitted: bool
     reason: str  # why it was fitted again, or why not
     placed: int  # headlines that got their place now, in a fit or after it
-    unassigned: int  # of these, outside every theme
+    unassigned: int  # of these, outside every theme …
+    why_outside: str  # … and why
 
 
 def refit_reason(
-    current: RunInfo | None, *, encoder_id: str, fitted: int, new: int, age: timedelta
+    current: RunInfo | None,
+    *,
+    encoder_id: str,
+    fitted: int,
+    new: int,
+    age: timedelta,
+    wanted: int | None = None,
+    min_size: int | None = None,
 ) -> str | None:
     """Why themes should be fitted again, in words, or None.
 
@@ -48,11 +60,15 @@ def refit_reason(
         fitted: headlines that it was fitted on.
         new: headlines that came since, placed or not.
         age: time since the current fit.
+        wanted, min_size: what the settings ask for; None = by the number of headlines.
     """
     if current is None:
         return "no themes yet"
     if current.encoder_id != encoder_id:
         return f"the encoder changed from {current.encoder_id} to {encoder_id}"
+    asked = (current.parameters.get("wanted"), current.parameters.get("min_size"))
+    if asked != (wanted, min_size):
+        return "the settings ask for other themes"
     if new <= 0:
         return None
     if new >= REFIT_GROWTH * fitted:
@@ -77,13 +93,16 @@ def update_themes(
     progress(fitted)
     placed, unassigned = _place(service, lambda done: progress(fitted + done))
     if fit is None:
-        reason = _why_not(refit) if reason is None else "another job fitted them meanwhile"
+        meanwhile = "another job or an editor changed them meanwhile"
+        reason = _why_not(refit) if reason is None else meanwhile
+    themes = len(service.store.themes.current())
     return ThemesOutcome(
-        themes=len(service.store.themes.current()),
+        themes=themes,
         refitted=fit is not None,
         reason=reason or "",
         placed=fitted + placed,
         unassigned=outside + unassigned,
+        why_outside=FAR if themes else NO_THEMES,
     )
 
 
@@ -99,6 +118,8 @@ def _reason(service: TopicsService, now: datetime, refit: bool | None) -> str | 
         fitted=known.get(IN_FIT, 0),
         new=service.store.vectors.headlines(encoder_id) - known.get(IN_STORE, 0),
         age=now - current.created if current else timedelta(0),
+        wanted=service.settings.themes,
+        min_size=service.settings.min_theme_size,
     )
 
 
@@ -109,12 +130,13 @@ def _why_not(refit: bool | None) -> str:
 def _fit(service: TopicsService, now: datetime, run_id: str) -> tuple[int, int] | None:
     """Fit and store; how many headlines it placed and how many of them are in no theme.
 
-    None where another job has stored a fit in the meantime: ids that were allocated before it are taken.
+    None where a job has stored a fit, or an editor changed a theme, in the meantime: what was read before
+    is no longer so, and ids that were allocated are taken.
     """
     from topics.cluster.themes import fit_themes
 
     store, settings = service.store, service.settings
-    before = _current_id(service)
+    state = _state(service)
     in_store = store.vectors.headlines(service.encoder.encoder_id)
     batch = _sample(store.vectors.window(service.encoder.encoder_id, since=_window_start(service, now)))
     headlines = {headline.id: headline for headline in store.headlines.get(batch.ids)}
@@ -124,22 +146,38 @@ def _fit(service: TopicsService, now: datetime, run_id: str) -> tuple[int, int] 
         languages={key: headline.language for key, headline in headlines.items()},
         seen={key: headline.seen for key, headline in headlines.items()},
         seed=settings.seed,
+        wanted=settings.themes,
         min_size=settings.min_theme_size,
         run_id=run_id,
         allocate=store.themes.next_ids,
-        previous={theme.id: frozenset(store.themes.members(theme.id)) for theme in store.themes.current()},
+        before=_before(service),
     )
-    if _current_id(service) != before:
+    if _state(service) != state:
         return None
     counts = {IN_STORE: in_store, IN_FIT: len(batch)}
     clustering = replace(fit.clustering, parameters={**fit.clustering.parameters, **counts})
-    store.themes.save_run(clustering, fit.themes, created=now)
+    store.themes.save_run(clustering, fit.themes, created=now, links=fit.links)
     return len(batch), int((clustering.labels < 0).sum())
 
 
-def _current_id(service: TopicsService) -> str | None:
+def _before(service: TopicsService) -> Before:
+    """The current run, for the next fit."""
+    from topics.cluster.lineage import Before
+
+    store = service.store
+    themes, current = store.themes.current(), store.themes.current_run()
+    return Before(
+        themes=themes,
+        members={theme.id: frozenset(store.themes.members(theme.id)) for theme in themes},
+        named=names_given(store.theme_history.edits()),
+        parameters=current.parameters if current else {},
+    )
+
+
+def _state(service: TopicsService) -> tuple[str | None, int]:
+    """What a fit builds on: the current run, and the last edit."""
     current = service.store.themes.current_run()
-    return current.run_id if current else None
+    return (current.run_id if current else None), service.store.theme_history.last_edit()
 
 
 def _window_start(service: TopicsService, now: datetime) -> datetime | None:

@@ -37,6 +37,26 @@ class SourceKind(StrEnum):
     FILE = "file"  # CSV, TSV, JSONL, Parquet or one headline a line
 
 
+class LinkKind(StrEnum):
+    """What became of a theme from one run to the next."""
+
+    CONTINUES = "continues"  # the same id goes on
+    SPLIT = "split"  # a part of a theme went into another one
+    MERGED = "merged"  # a theme that ended, into the one that has its headlines
+    NEW = "new"  # its headlines were in no theme, or are new themselves
+    RETIRED = "retired"  # ended, and no theme took its headlines
+
+
+class EditKind(StrEnum):
+    """What an editor did to a theme."""
+
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+    PIN = "pin"
+    UNPIN = "unpin"
+
+
 class Bin(StrEnum):
     """The width of one bin of a series; bins are cut in a named time zone."""
 
@@ -155,6 +175,7 @@ class HeadlineRecord:
     theme: str | None = None  # theme id
     theme_name: str | None = None
     theme_strength: float | None = None
+    story: str | None = None  # story id; None = alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +248,10 @@ class Clustering:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Theme:
-    """An emergent group of headlines (weeks) with an identity that survives runs."""
+    """An emergent group of headlines (weeks) with an identity that survives runs.
+
+    Shape: centroid (d,) and prototypes (m, d) float32, unit rows in the centred space.
+    """
 
     id: str  # "T12": never reused
     run_id: str  # the clustering run that last fitted it
@@ -235,15 +259,64 @@ class Theme:
     name: str  # unique within a run
     names: Mapping[str, str]  # language -> short name
     keywords: tuple[str, ...]  # surface forms, most telling first
-    centroid: FloatArray  # (d,) unit, in the centred space
-    threshold: float  # least cosine with the centroid that still joins
+    centroid: FloatArray  # of its members, for display and lineage
+    prototypes: FloatArray  # of its dense places; headlines are compared with these
+    threshold: float  # least closeness that still joins
     examples: tuple[str, ...]  # headline ids, most central first
     size: int  # members in the run's window
     first_seen: datetime | None = None
     last_seen: datetime | None = None
+    core: float = 0.0  # closeness below which a member is a soft one
+    central: Mapping[str, str] = field(default_factory=dict)  # language -> its most central headline's id
+    broader: str | None = None  # name of the group of themes that it is of; None where themes are few
+    pinned: bool = False  # by an editor: later fits leave its prototypes as they are
 
     def __post_init__(self) -> None:
         _freeze(self.centroid, "float32", (None,), "centroid")
+        _freeze(self.prototypes, "float32", (None, len(self.centroid)), "prototypes")
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLink:
+    """What a run or an editor made of a theme, with its evidence: headlines that both sides knew."""
+
+    kind: LinkKind
+    from_id: str | None  # None = new
+    to_id: str | None  # None = retired
+    shared: int  # headlines that went this way
+    share_from: float  # of those of the old theme that both runs placed
+    share_to: float  # of those of the new theme that both runs placed
+    run_id: str = ""
+    created: datetime | None = None  # None until it is stored
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeEdit:
+    """What an editor did, as it is kept; who is not known."""
+
+    theme_id: str
+    action: EditKind
+    value: Mapping[str, Any]  # JSON: the name, the other themes, the parts …
+    created: datetime
+    number: int = 0  # given by the store, rising
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event told in several headlines: hours to days, across outlets and languages."""
+
+    id: str  # "S12": never reused
+    title: str  # of its most central headline
+    titles: Mapping[str, str]  # language -> title of the most central headline in it
+    size: int  # headlines
+    outlets: tuple[str, ...]  # in alphabetical order
+    languages: tuple[str, ...]
+    first_seen: datetime | None
+    last_seen: datetime | None
+    topic: str | None = None  # that most of its headlines are filed under
+    theme: str | None = None  # theme id of most of its headlines
+    theme_name: str | None = None
+    merged_into: str | None = None  # the story that it became a part of; it has no headlines then
 
 
 # --- what changes over time --------------------------------------------------------------------

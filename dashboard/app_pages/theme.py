@@ -39,6 +39,8 @@ def show(theme: Theme) -> None:
     members = HeadlineFilter(themes=(theme.id,), limit=HEADLINES_SHOWN)
     page = data.page(members)
     st.subheader(data.theme_name(theme, language))
+    if theme.broader:
+        st.caption(f"{word('broader', language)}: {theme.broader}")
     st.html(tables.keyword_chips(theme.keywords, language))
     show_figures(theme, page.total)
     show_timeline(members)

@@ -98,7 +98,8 @@ def test_the_wheel_alone_classifies_and_runs_the_job(installed: Installed, encod
     (row,) = installed.python(*topics, "classify", "-", stdin="أمطار قوية مرتقبة غدا بالشمال\n").splitlines()
     assert json.loads(row)["topic"] == "weather"
     stages = json.loads(installed.python(*topics, "run", "--sample", "--json"))["stages"]
-    assert [stage["stage"] for stage in stages] == ["ingest", "embed", "classify", "themes", "trends"]
+    names = ["ingest", "embed", "classify", "themes", "stories", "trends"]
+    assert [stage["stage"] for stage in stages] == names
     assert stages[0]["added"] >= 600
 
 

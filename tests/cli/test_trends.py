@@ -48,7 +48,7 @@ def _clustering(ids: list[str]) -> Clustering:
 
 def _theme() -> Theme:
     centroid = np.array([1, 0], np.float32)
-    return Theme("T1", "r1", "e", "réouverture du port", {}, ("port",), centroid, 0.5, (), 2)
+    return Theme("T1", "r1", "e", "réouverture du port", {}, ("port",), centroid, centroid[None], 0.5, (), 2)
 
 
 def rows(store: str, *arguments: str) -> list[dict[str, Any]]:

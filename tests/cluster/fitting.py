@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.cluster.news import News
+from topics.cluster.lineage import Before
 from topics.cluster.themes import ThemeFit, fit_themes
 
 
@@ -26,8 +27,9 @@ def fit(
     news: News,
     *,
     seed: int = 0,
+    wanted: int | None = None,
     min_size: int | None = None,
-    previous: Mapping[str, Collection[str]] | None = None,
+    before: Before | None = None,
     allocate: Callable[[int], list[str]] | None = None,
 ) -> ThemeFit:
     """The themes of invented news."""
@@ -37,10 +39,11 @@ def fit(
         languages=dict(zip(news.ids, news.languages, strict=True)),
         seen=news.seen(),
         seed=seed,
+        wanted=wanted,
         min_size=min_size,
         run_id="run",
         allocate=allocate or counter(),
-        previous=previous,
+        before=before,
     )
 
 
@@ -60,6 +63,12 @@ def members_of(found: ThemeFit) -> dict[str, set[str]]:
         if theme is not None:
             members[theme].add(id)
     return members
+
+
+def before_of(found: ThemeFit, **over: Any) -> Before:
+    """A fit as the next one is told of it."""
+    known = {"themes": found.themes, "members": members_of(found), "parameters": found.clustering.parameters}
+    return Before(**(known | over))
 
 
 def read_back(parameters: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,17 @@ from hypothesis import strategies as st
 
 from tests.cluster.news import unit
 from topics.cluster import assign
-from topics.cluster.assign import assign_to_centroids
+from topics.cluster.assign import NEAREST, assign_to_prototypes, closeness
 from topics.cluster.exact import cosines, unit_rows
 
 ROWS, THEMES, WIDTH = 700, 37, 384
+
+
+def assign_to_centroids(
+    vectors: np.ndarray, centroids: np.ndarray, thresholds: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Themes of one prototype each."""
+    return assign_to_prototypes(vectors, centroids, np.arange(len(centroids), dtype=np.int32), thresholds)
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +68,39 @@ def test_a_row_at_the_threshold_joins_and_one_a_bit_below_does_not(space: tuple[
         assert labels.tolist() == [expected]
 
 
-def test_strength_is_the_cosine_with_the_theme_that_was_given() -> None:
+def test_strength_is_the_closeness_to_the_closest_theme_and_never_negative() -> None:
     centroids = np.eye(2, dtype=np.float32)
-    row = unit(np.array([[0.8, 0.6]]))
-    labels, strengths = assign_to_centroids(row, centroids, np.array([0.9, 0.5]))
-    assert labels.tolist() == [1], "the nearest is too far for its threshold, the other one is not"
-    assert strengths == pytest.approx([0.6], abs=1e-6)
+    rows = unit(np.array([[0.8, 0.6], [0.6, 0.8], [-0.6, -0.8]]))
+    labels, strengths = assign_to_centroids(rows, centroids, np.array([0.9, 0.5]))
+    assert labels.tolist() == [-1, 1, -1], "too far from the closest is outside, however near the next one is"
+    assert strengths == pytest.approx([0.8, 0.8, 0.0], abs=1e-6)
 
 
-def test_strength_outside_every_theme_is_that_of_the_nearest_and_never_negative() -> None:
-    centroids = np.eye(2, dtype=np.float32)
-    rows = unit(np.array([[0.8, 0.6], [-0.6, -0.8]]))
-    labels, strengths = assign_to_centroids(rows, centroids, np.array([0.9, 0.9]))
-    assert labels.tolist() == [-1, -1]
-    assert strengths == pytest.approx([0.8, 0.0], abs=1e-6)
+def test_closeness_is_the_mean_over_the_three_nearest_prototypes() -> None:
+    """Of a theme with fewer the farthest counts again, so that themes of all sizes can be compared."""
+    prototypes = unit(np.array([[1, 0, 0], [1, 1, 0], [1, 0, 1], [0, 1, 0], [0, 0, 1], [0, 1, 1]]))
+    owners = np.array([0, 0, 0, 0, 1, 1], np.int32)
+    row = np.array([[1, 0, 0]], np.float32)
+    found = closeness(row, prototypes, owners, 2)
+    half = np.sqrt(0.5)
+    assert found == pytest.approx(np.array([[(1 + 2 * half) / NEAREST, 0]]), abs=1e-6)
+    assert closeness(row, prototypes[4:], np.zeros(2, np.int32), 1) == pytest.approx(np.zeros((1, 1)))
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 64])
+def test_with_several_prototypes_a_batch_is_the_same_as_its_parts(
+    space: tuple[np.ndarray, ...], size: int
+) -> None:
+    vectors, prototypes, _ = space
+    owners = np.sort(np.random.default_rng(3).integers(0, 9, THEMES)).astype(np.int32)
+    owners[:9] = np.arange(9)
+    floors = np.quantile(closeness(vectors, prototypes, owners, 9).max(axis=1), 0.3, method="lower")
+    labels, strengths = assign_to_prototypes(vectors, prototypes, owners, np.full(9, floors))
+    assert 0 < (labels >= 0).sum() < ROWS
+    for start in range(0, ROWS, size):
+        part = assign_to_prototypes(vectors[start : start + size], prototypes, owners, np.full(9, floors))
+        assert np.array_equal(part[0], labels[start : start + size])
+        assert np.array_equal(part[1], strengths[start : start + size])
 
 
 def test_without_rows_or_without_themes_nothing_is_placed() -> None:

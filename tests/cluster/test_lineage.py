@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import scipy.optimize  # noqa: F401 - loading it counts for no example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.cluster.lineage import LEAST_SHARED, match_clusters
+from topics.cluster.lineage import LEAST_SHARED, links, match_clusters
+from topics.types import LinkKind
 
 Groups = list[list[str]]
 
@@ -86,3 +88,61 @@ def test_nothing_before_or_nothing_now_is_no_lineage() -> None:
     assert match_clusters({}, [["a"]]) == {}
     assert match_clusters({"T1": ["a"]}, []) == {}
     assert match_clusters({"T1": []}, [[]]) == {}
+
+
+def test_where_no_headline_can_tell_centroids_do() -> None:
+    previous = {"T1": ["gone"], "T2": ["gone too"]}
+    alike = {"T1": [0.1, 0.9], "T2": [0.7, 0.2]}
+    assert match_clusters(previous, [["new"], ["newer"]], alike) == {0: "T2", 1: "T1"}
+    assert match_clusters(previous, [["new"], ["newer"]]) == {}
+    assert match_clusters(previous, [["new"]], {"T1": [0.3], "T2": [0.2]}) == {}
+
+
+def test_the_whole_assignment_is_the_best_not_its_first_pair() -> None:
+    """The greedy choice would give T1 to the first group, and leave the second without its past."""
+    old = {"T1": [f"a{n}" for n in range(10)], "T2": [f"b{n}" for n in range(10)]}
+    first = [*old["T1"][:6], *old["T2"][:5]]
+    second = [*old["T1"][6:], "b9"]
+    assert match_clusters(old, [first, second]) == {0: "T2", 1: "T1"}
+
+
+# --- what became of them -----------------------------------------------------------------------
+
+
+def kinds(old: dict[str, list[str]], new: dict[str, list[str]]) -> set[tuple[str, str | None, str | None]]:
+    return {(link.kind.value, link.from_id, link.to_id) for link in links(old, new, "run")}
+
+
+def test_links_tell_what_continued_split_merged_began_and_ended() -> None:
+    old = {"T1": list("abcdefgh"), "T2": list("ijkl"), "T3": list("mn")}
+    new = {"T1": list("abcdijkl"), "T4": list("efgh"), "T5": list("xy")}
+    assert kinds(old, new) == {
+        ("continues", "T1", "T1"),
+        ("split", "T1", "T4"),
+        ("merged", "T2", "T1"),
+        ("new", None, "T5"),
+        ("retired", "T3", None),
+    }
+
+
+def test_a_link_carries_its_evidence() -> None:
+    old = {"T1": list("abcdefgh"), "T2": ["i", "gone"]}
+    (link,) = [one for one in links(old, {"T1": list("abcdij")}, "run-7") if one.from_id == "T1"]
+    assert (link.kind, link.shared, link.run_id) == (LinkKind.CONTINUES, 4, "run-7")
+    assert (link.share_from, link.share_to) == (1.0, 0.8), "of the headlines that both runs placed"
+
+
+def test_one_headline_that_moved_is_no_history() -> None:
+    old = {"T1": list("abcdefgh"), "T2": list("ijklmnop")}
+    new = {"T1": list("abcdefg"), "T2": list("hijklmnop")}
+    assert kinds(old, new) == {("continues", "T1", "T1"), ("continues", "T2", "T2")}
+
+
+@given(groupings(), groupings())
+def test_every_theme_has_a_past_and_a_future(old: Groups, new: Groups) -> None:
+    previous = as_previous(old)
+    current = {f"T{number + 20}": group for number, group in enumerate(new)}
+    found = links(previous, current, "run")
+    assert {link.from_id for link in found} - {None} == set(previous)
+    assert {link.to_id for link in found} - {None} == set(current)
+    assert all(0 <= link.share_from <= 1 and 0 <= link.share_to <= 1 for link in found)

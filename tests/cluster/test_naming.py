@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from topics.cluster.inflections import same_word
 from topics.cluster.naming import LONGEST, SEPARATOR, GroupName, name_groups
@@ -146,3 +148,45 @@ def test_empty_titles_and_empty_groups_have_names_too() -> None:
 def test_no_groups_and_no_titles_are_no_names() -> None:
     assert name_groups([], [], []) == []
     assert name_groups(list(RAIN), ["ar"] * len(RAIN), []) == []
+
+
+def test_a_name_stays_while_its_words_still_tell_the_group() -> None:
+    first = named(RAIN, PRICES, SCHOOL)
+    turned = SEPARATOR.join(reversed(first[0].name.split(SEPARATOR)))
+    was = GroupName(turned, {"ar": turned, "fr": "mots · perdus"}, ())
+    titles = [*RAIN, *PRICES, *SCHOOL]
+    languages = ["ar" if "\u0600" < title[:1] < "\u06ff" else "fr" for title in titles]
+    rows = [range(len(RAIN)), range(len(RAIN), len(RAIN) + len(PRICES))]
+    found = name_groups(titles, languages, rows, before=[was, GroupName("كلمة · أخرى", {}, ())])
+    assert (found[0].name, found[0].names["ar"]) == (turned, turned)
+    assert found[0].names["fr"] == first[0].names["fr"]
+    assert found[1].name == name_groups(titles, languages, rows)[1].name, "words that are gone are no name"
+    again = name_groups(titles, languages, rows, before=found)
+    assert again == found
+
+
+def test_a_name_that_is_taken_is_given_to_nobody() -> None:
+    (free,) = named(RAIN)
+    titles, languages = list(RAIN), ["ar" if "\u0600" < one[:1] < "\u06ff" else "fr" for one in RAIN]
+    taken = {free.name, *free.names.values()}
+    for before in ([], [free]):
+        (found,) = name_groups(titles, languages, [range(len(RAIN))], before=before, taken=taken)
+        assert not {found.name, *found.names.values()} & taken
+
+
+WORDS = st.sampled_from([
+    "في", "من", "على", "هذا", "قال", "غير", "بعد", "بين", "ديال", "the", "of", "and", "le", "des", "pour",
+    "المغرب", "أمطار", "سد", "قطار", "أسعار", "المدارس", "museum", "grève", "barrage", "film", "hospital",
+])  # fmt: skip
+TITLE = st.lists(WORDS, min_size=1, max_size=8).map(" ".join)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(TITLE, min_size=1, max_size=8), min_size=1, max_size=5))
+def test_no_stop_word_no_repetition_and_no_name_twice_whatever_is_said(groups: list[list[str]]) -> None:
+    found = named(*groups)
+    assert len({one.name for one in found}) == len(found)
+    for one in found:
+        keys = [token.key for word in one.keywords[:5] for token in tokenise(word)]
+        assert not any(map(is_stop_word, keys))
+        assert not any(same_word(a, b) for place, a in enumerate(keys) for b in keys[:place])

@@ -1,50 +1,23 @@
-"""Stories: one event, a few days, several outlets and languages."""
+"""Stories of many headlines at once: one event, a few days, several outlets and languages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tests.cluster.events import DAY, titles_of, vectors_of
 from tests.cluster.news import unit
-from topics.cluster import stories
-from topics.cluster.stories import ENOUGH, group_stories
+from topics.cluster.stories import ENOUGH, UNRELATED, granularity_of, group_stories
+from topics.cluster.story_weights import GRANULARITIES
 
-DAY = datetime(2026, 3, 10, tzinfo=UTC)
 FIRE = ("حريق يأتي على سوق شعبي بالناظور", "سوق الناظور الشعبي يحترق ليلا", "Incendie au marché de Nador")
 BRIDGE = ("افتتاح جسر جديد فوق أبي رقراق", "جسر أبي رقراق الجديد يفتح أمام السيارات")
 ALONE = ("قط يعود إلى بيته بعد عامين", "نصائح لتخزين زيت الزيتون")
-
-
-def vectors_of(events: Sequence[int], *, width: int = 96, seed: int = 3) -> np.ndarray:
-    """Rows near one point an event; −1 = anywhere. All share a direction, as an encoder's do."""
-    random = np.random.default_rng(seed)
-    points = unit(random.normal(size=(max(events) + 2, width)))
-    common = 1.5 * unit(random.normal(size=(1, width)))[0]
-    rows = [
-        (points[event] if event >= 0 else unit(random.normal(size=(1, width)))[0])
-        + 0.2 * random.normal(size=width) / np.sqrt(width)
-        for event in events
-    ]
-    return unit(np.array(rows) + common)
-
-
-def word(number: int) -> str:
-    """A word of its own for each number."""
-    return "".join("بجدزحطكلمن"[int(digit)] for digit in str(104_729 * (number + 11)))
-
-
-def told(events: Sequence[int]) -> tuple[list[str], list[str]]:
-    """Titles and languages: headlines of one event share two words, others none."""
-    titles = [
-        f"{word(event)} {word(event + 500)} {word(number + 1000)}"
-        if event >= 0
-        else f"{word(number + 2000)} {word(number + 3000)}"
-        for number, event in enumerate(events)
-    ]
-    return titles, ["ar"] * len(titles)
 
 
 def partition(labels: Sequence[int]) -> set[frozenset[int]]:
@@ -65,8 +38,7 @@ def test_one_event_is_one_story_across_languages_and_the_rest_stands_alone() -> 
 
 def test_many_headlines_are_grouped_by_their_events() -> None:
     events = [number % 20 for number in range(80)] + [-1] * 40
-    titles, languages = told(events)
-    labels = group_stories(vectors_of(events), titles, languages=languages)
+    labels = group_stories(vectors_of(events), titles_of(events), languages=["ar"] * 120)
     for event in range(20):
         found = {int(labels[row]) for row in range(80) if events[row] == event}
         assert len(found) == 1
@@ -74,22 +46,43 @@ def test_many_headlines_are_grouped_by_their_events() -> None:
     assert (labels[80:] == -1).all()
 
 
-def test_the_order_of_rows_changes_no_group() -> None:
-    events = [number % 15 for number in range(60)] + [-1] * 20
-    titles, languages = told(events)
-    vectors = vectors_of(events)
-    order = np.random.default_rng(0).permutation(len(events))
-    labels = group_stories(vectors, titles, languages=languages)
-    moved = group_stories(vectors[order], [titles[row] for row in order], languages=languages)
-    back = {frozenset(int(order[row]) for row in rows) for rows in partition(moved.tolist())}
-    assert back == partition(labels.tolist())
+def test_ten_headlines_of_three_events() -> None:
+    events = [0, 1, 2, 0, 1, 2, 0, -1, -1, 1]
+    labels = group_stories(vectors_of(events), titles_of(events), languages=["ar", "fr"] * 5)
+    assert labels.tolist() == [0, 1, 2, 0, 1, 2, 0, -1, -1, 1]
 
 
 def test_stories_are_numbered_by_their_first_headline() -> None:
     events = [-1, 2, 1, 2, 1, 0, 0]
-    titles, languages = told(events)
-    labels = group_stories(vectors_of(events), titles, languages=languages)
+    labels = group_stories(vectors_of(events), titles_of(events), languages=["ar"] * 7)
     assert labels.tolist() == [-1, 0, 1, 0, 1, 2, 2]
+
+
+# --- the order of rows -----------------------------------------------------------------------------
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_rows_in_another_order_have_the_same_stories(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    events = [number % 12 for number in range(40)] + [-1] * 15
+    vectors, titles = vectors_of(events, seed=seed), titles_of(events)
+    languages = random.choice(["ar", "fr", "ary"], size=55).tolist()
+    seen = [DAY + timedelta(hours=hours) for hours in random.uniform(0, 30, size=55)]
+    order = random.permutation(55).tolist()
+    labels = group_stories(vectors, titles, languages=languages, seen=seen)
+    moved = group_stories(
+        vectors[order],
+        [titles[row] for row in order],
+        languages=[languages[row] for row in order],
+        seen=[seen[row] for row in order],
+    )
+    assert {frozenset(order[row] for row in rows) for rows in partition(moved.tolist())} == partition(
+        labels.tolist()
+    )
+
+
+# --- time ------------------------------------------------------------------------------------------
 
 
 def test_the_same_title_weeks_apart_is_two_stories() -> None:
@@ -110,47 +103,105 @@ def test_an_unknown_time_sets_no_limit() -> None:
 
 def test_an_event_told_on_for_days_stays_one_story() -> None:
     events = [0] * 5
-    titles, languages = told(events)
     seen = [DAY + timedelta(days=number) for number in range(5)]
-    labels = group_stories(vectors_of(events), titles, languages=languages, seen=seen)
+    labels = group_stories(vectors_of(events), titles_of(events), languages=["ar"] * 5, seen=seen)
     assert labels.tolist() == [0] * 5
+
+
+# --- at the edges ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_none_and_one_stand_alone(count: int) -> None:
-    labels = group_stories(np.ones((count, 4), np.float32) / 2, ["خبر"] * count, languages=["ar"] * count)
+    labels = group_stories(unit(np.ones((count, 4))), ["خبر"] * count, languages=["ar"] * count)
     assert labels.tolist() == [-1] * count
 
 
-@pytest.mark.parametrize("count", [2, ENOUGH - 1, ENOUGH, 200])
+@pytest.mark.parametrize("count", [2, 10, ENOUGH - 1, ENOUGH, 200])
 def test_identical_headlines_are_one_story(count: int) -> None:
     vectors = np.repeat(vectors_of([0]), count, axis=0)
     labels = group_stories(vectors, ["حريق في سوق الناظور"] * count, languages=["ar"] * count)
     assert labels.tolist() == [0] * count
 
 
-@pytest.mark.parametrize("count", [2, ENOUGH - 1, ENOUGH, 200])
+@pytest.mark.parametrize("count", [2, 10, ENOUGH - 1, ENOUGH, 200])
 def test_unrelated_headlines_stand_alone(count: int) -> None:
-    titles, languages = told([-1] * count)
+    titles = titles_of([-1] * count)
     vectors = unit(np.random.default_rng(1).normal(size=(count, 96)) + 2 * np.ones(96))
-    labels = group_stories(vectors, titles, languages=languages)
+    labels = group_stories(vectors, titles, languages=["ar"] * count)
     assert (labels == -1).all()
 
 
-@pytest.mark.parametrize("title", ["؟؟؟", "2026", "في من على"])
+@pytest.mark.parametrize("language", ["ar", "en", "und", ""])
+def test_one_language_alone(language: str) -> None:
+    events = [number % 10 for number in range(40)]
+    labels = group_stories(vectors_of(events), titles_of(events), languages=[language] * 40)
+    assert labels.tolist() == events
+
+
+@pytest.mark.parametrize("title", ["", "؟؟؟", "2026", "في من على"])
 def test_titles_without_words_are_grouped_by_their_vectors(title: str) -> None:
     labels = group_stories(vectors_of([0, 0, 1]), [title] * 3, languages=["ar"] * 3)
     assert labels.tolist() == [0, 0, -1]
 
 
-def test_long_titles_work() -> None:
-    titles = ["حريق في سوق الناظور " * 25, "حريق في سوق الناظور " * 24, "خبر آخر " * 60]
+def test_the_longest_titles_work() -> None:
+    titles = ["حريق في سوق الناظور " * 30, "حريق في سوق الناظور " * 29, "خبر آخر " * 70]
     labels = group_stories(vectors_of([0, 0, 1]), [title[:512] for title in titles], languages=["ar"] * 3)
     assert labels.tolist() == [0, 0, -1]
 
 
-def test_more_than_can_be_linked_at_once_are_linked_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stories, "LARGEST", 10)
-    vectors = np.repeat(vectors_of([0]), 25, axis=0)
-    labels = group_stories(vectors, ["حريق في سوق الناظور"] * 25, languages=["ar"] * 25)
-    assert labels.tolist() == [0] * 10 + [1] * 10 + [2] * 5
+def test_the_usual_cosine_of_the_encoder_counts_where_headlines_are_few() -> None:
+    """In a space where all cosines are near 0.9, one of 0.9 says nothing."""
+    random = np.random.default_rng(2)
+    vectors = unit(np.vstack([random.normal(size=(2, 96)) / np.sqrt(96) * 0.33 + np.eye(96)[0]]))
+    titles, languages = titles_of([-1, -1]), ["ar", "ar"]
+    close = group_stories(vectors, titles, languages=languages, unrelated=0.0)
+    usual = group_stories(vectors, titles, languages=languages, unrelated=0.9)
+    assert close.tolist() == [0, 0]
+    assert usual.tolist() == [-1, -1]
+    assert 0 < UNRELATED < 1
+
+
+# --- how wide a story is ---------------------------------------------------------------------------
+
+
+def test_the_wider_the_more_is_joined() -> None:
+    """Headlines around four matters, more and more off: what a narrower story joins, a wider one does too."""
+    random = np.random.default_rng(5)
+    points = np.repeat(unit(random.normal(size=(4, 96))), 12, axis=0)
+    off = np.tile(np.linspace(0.2, 1.6, 12), 4)[:, None]
+    vectors = unit(points + off * random.normal(size=(48, 96)) / np.sqrt(96))
+    titles = titles_of([-1] * 48)
+    counts = []
+    together: list[set[tuple[int, int]]] = []
+    for name in ("narrow", "normal", "broad"):
+        labels = group_stories(vectors, titles, languages=["ar"] * 48, granularity=GRANULARITIES[name])
+        together.append(
+            {(a, b) for a in range(48) for b in range(a) if labels[a] == labels[b] and labels[a] >= 0}
+        )
+        counts.append(len(partition(labels.tolist())))
+    narrow, normal, broad = together
+    assert narrow < normal < broad
+    assert counts[0] > counts[1] > counts[2] >= 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        *GRANULARITIES.items(),
+        ("0.3", 0.3),
+        (".5", 0.5),
+        ("1e-2", 0.01),
+        *(
+            (nonsense, None)
+            for nonsense in ("", "wide", "Broad", "0", "1", "-0.2", "1.5", "nan", "inf", "0,3")
+        ),
+    ],
+)
+def test_a_granularity_is_a_name_or_a_number(asked: str, found: float | None) -> None:
+    assert granularity_of(asked) == found
+
+
+def test_the_names_are_in_order() -> None:
+    assert 0 < GRANULARITIES["broad"] < GRANULARITIES["normal"] < GRANULARITIES["narrow"] < 1

@@ -33,6 +33,8 @@ def fill(store: Store, moments: Sequence[datetime], topic: str = "sport") -> lis
     unit = np.eye(1, 8, dtype=np.float32)[0]
     run = Clustering(ids, np.zeros(n, np.int32), np.ones(n, np.float32), "an-encoder", "run-1")
     names = {"en": "ferries"}
-    theme = Theme("T1", "run-1", "an-encoder", "ferries", names, ("ferry",), unit, 0.5, ids[:1], n)
+    theme = Theme(
+        "T1", "run-1", "an-encoder", "ferries", names, ("ferry",), unit, unit[None], 0.5, ids[:1], n
+    )
     store.themes.save_run(run, [theme], created=max(moments))
     return items

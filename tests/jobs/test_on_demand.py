@@ -10,8 +10,11 @@ import pytest
 from tests.fakes import HashingEncoder
 from tests.jobs.newsroom import headline, headlines
 from topics.cluster.stories import UNRELATED
+from topics.cluster.story_weights import GRANULARITIES
 from topics.on_demand import Group, embed_headlines, stories_of, themes_of
 from topics.types import Headline
+
+USUAL = {"unrelated": UNRELATED, "granularity": GRANULARITIES["normal"]}
 
 
 @pytest.fixture
@@ -68,21 +71,31 @@ def test_stories_are_named_by_a_headline_without_its_outlet(encoder: HashingEnco
         signed("حريق في سوق الناظور الشعبي", 1),
         headline("مهرجان للسينما بفاس", number=2),
     ]
-    groups = stories_of(items, embed_headlines(items, encoder), unrelated=UNRELATED)
+    groups = stories_of(items, embed_headlines(items, encoder), **USUAL)
     assert groups[0] == groups[1]
     assert groups[0] is not None
     assert groups[0].name in {"حريق كبير في سوق الناظور", "حريق في سوق الناظور الشعبي"}
     assert groups[2] is None
 
 
+def test_outlets_are_told_apart_only_where_there_are_several(encoder: HashingEncoder) -> None:
+    """Headlines of a plain file all have its name; it says nothing of who told them."""
+    titles = ("حريق كبير في سوق الناظور", "حريق في سوق الناظور الشعبي", "مهرجان للسينما بفاس")
+    several = [headline(title, number=row) for row, title in enumerate(titles)]
+    one = [replace(item, source="today.txt") for item in several]
+    for items in (several, one):
+        groups = stories_of(items, embed_headlines(items, encoder), **USUAL)
+        assert [group and group.id for group in groups] == ["S1", "S1", None]
+
+
 def test_nothing_in_is_nothing_out(encoder: HashingEncoder) -> None:
     assert embed_headlines([], encoder).shape == (0, encoder.dimension)
     assert themes_of([], embed_headlines([], encoder)) == []
-    assert stories_of([], embed_headlines([], encoder), unrelated=UNRELATED) == []
+    assert stories_of([], embed_headlines([], encoder), **USUAL) == []
 
 
 def test_one_headline_stands_alone(encoder: HashingEncoder) -> None:
     items = headlines(0, 1)
     expected: list[Group | None] = [None]
     assert themes_of(items, embed_headlines(items, encoder)) == expected
-    assert stories_of(items, embed_headlines(items, encoder), unrelated=UNRELATED) == expected
+    assert stories_of(items, embed_headlines(items, encoder), **USUAL) == expected

@@ -60,3 +60,8 @@ def test_one_headline_after_a_fit_of_none_is_due() -> None:
 
 def test_a_clock_that_went_back_is_no_reason() -> None:
     assert reason(age=-HOUR) is None
+
+
+def test_other_settings_are_due_whatever_else() -> None:
+    assert reason(new=0, wanted=20) == reason(new=0, min_size=5) == "the settings ask for other themes"
+    assert reason(new=0, wanted=None, min_size=None) is None

@@ -26,14 +26,14 @@ from topics.errors import EncoderError
 from topics.service import TopicsService
 from topics.types import Batch, HeadlineFilter, Source, SourceKind
 
-STAGES = ["ingest", "embed", "classify", "themes", "trends"]
+STAGES = ["ingest", "embed", "classify", "themes", "stories", "trends"]
 
 
 def test_a_run_gives_every_headline_a_topic_and_a_place(newsroom: TopicsService) -> None:
     report = jobs.run(newsroom, now=NOW, batches=[batch(0, 50)])
     assert [one.name for one in report.stages] == STAGES
     assert report.ok
-    assert [one.done for one in report.stages] == [50] * 5
+    assert [one.done for one in report.stages] == [50] * 6
     assert all(record.topic in newsroom.taxonomy.ids for record in records(newsroom))
     assert unplaced(newsroom) == 0
     assert len(newsroom.themes()) == stage(report, "themes").figures["themes"] > 3
@@ -48,7 +48,7 @@ def test_a_second_run_does_nothing(newsroom: TopicsService) -> None:
     asked = len(newsroom.encoder.encoded)
     report = jobs.run(newsroom, now=NOW + timedelta(days=3), batches=[batch(0, 50)])
     assert stage(report, "ingest").figures["added"] == stage(report, "ingest").figures["updated"] == 0
-    assert [stage(report, name).done for name in ("embed", "classify", "themes")] == [0, 0, 0]
+    assert [stage(report, name).done for name in ("embed", "classify", "themes", "stories")] == [0] * 4
     assert not stage(report, "themes").figures["refitted"]
     assert records(newsroom) == before
     assert newsroom.store.themes.current_run() == run
@@ -58,7 +58,7 @@ def test_a_second_run_does_nothing(newsroom: TopicsService) -> None:
 def test_an_empty_store_is_no_failure_and_fills_later(newsroom: TopicsService) -> None:
     report = jobs.run(newsroom, now=NOW)
     assert report.ok
-    assert [one.done for one in report.stages] == [0] * 5
+    assert [one.done for one in report.stages] == [0] * 6
     assert newsroom.themes() == []
     later = jobs.run(newsroom, now=NOW, batches=[batch(0, 50)])
     assert stage(later, "themes").figures["refitted"]
@@ -78,6 +78,7 @@ def test_the_small_jobs_together_do_what_run_does(newsroom: TopicsService, tmp_p
         jobs.ingest(other, now=NOW, batches=[batch(0, 50)])
         jobs.classify(other, now=NOW)
         jobs.cluster(other, now=NOW)
+        jobs.tell_stories(other, now=NOW)
         assert records(other) == records(newsroom)
 
 
@@ -159,10 +160,11 @@ def test_every_job_leaves_the_report_that_it_returns(newsroom: TopicsService) ->
         jobs.ingest(newsroom, now=NOW, batches=[batch(0, 20)]),
         jobs.classify(newsroom, now=NOW),
         jobs.cluster(newsroom, now=NOW),
+        jobs.tell_stories(newsroom, now=NOW),
         jobs.run(newsroom, now=NOW),
     ]
     stored = newsroom.recent_reports()[::-1]
-    assert [one.job for one in stored] == ["ingest", "classify", "themes", "run"]
+    assert [one.job for one in stored] == ["ingest", "classify", "themes", "stories", "run"]
     for one, two in zip(stored, returned, strict=True):
         assert (one.run_id, one.stages, one.problems, one.started) == (
             two.run_id,

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.store.told import (
     ENCODER,
+    START,
     TITLES,
     clustering,
     embed,
@@ -21,12 +22,33 @@ from tests.store.told import (
     unit_rows,
 )
 from topics.store.store import Store
-from topics.types import Dimension, FetchState, HeadlineFilter, Problem, RunReport, Source
+from topics.store.stories import Placed
+from topics.store.theme_history import Change
+from topics.types import (
+    Dimension,
+    EditKind,
+    FetchState,
+    HeadlineFilter,
+    LinkKind,
+    Problem,
+    RunReport,
+    Source,
+    ThemeEdit,
+    ThemeLink,
+)
 
 NOW = datetime(2026, 3, 25, tzinfo=UTC)
 IDS = [told(title).id for title in TITLES]
 EVERYTHING = HeadlineFilter()
 Call = Callable[[Store], Any]
+
+
+def pinned(store: Store) -> Change:
+    """An edit of the first theme, with a link."""
+    id = store.themes.current()[0].id
+    link = ThemeLink(LinkKind.NEW, None, id, 0, 0.0, 0.0, "run-1")
+    return Change(ThemeEdit(id, EditKind.PIN, {}, NOW), links=[link])
+
 
 WRITES: dict[str, Call] = {
     "headlines.add": lambda store: store.headlines.add([told("A title that is new")]),
@@ -37,6 +59,9 @@ WRITES: dict[str, Call] = {
     ),
     "themes.assign": lambda store: store.themes.assign("run-1", [(IDS[5], None, 0.0)]),
     "themes.next_ids": lambda store: store.themes.next_ids(1),
+    "stories.save": lambda store: store.stories.save(Placed({IDS[3]: "S1"}, {}), created=NOW),
+    "stories.next_ids": lambda store: store.stories.next_ids(1),
+    "theme_history.apply": lambda store: store.theme_history.apply(pinned(store), "run-1"),
     "sources.add": lambda store: store.sources.add(Source("New", "https://new.example/rss")),
     "sources.remove": lambda store: store.sources.remove("Al Manara"),
     "sources.save_state": lambda store: store.sources.save_state("Al Manara", FetchState(failures=1)),
@@ -66,6 +91,14 @@ READS: dict[str, Call] = {
     "themes.unassigned": lambda store: store.themes.unassigned("run-1", 3),
     "themes.count_unplaced": lambda store: store.themes.count_unplaced("run-1"),
     "themes.members": lambda store: store.themes.members("T1"),
+    "stories.pending": lambda store: store.stories.pending(ENCODER, 3),
+    "stories.placed": lambda store: store.stories.placed(ENCODER, START, NOW),
+    "stories.get": lambda store: store.stories.get("S1"),
+    "stories.find": lambda store: store.stories.find(EVERYTHING),
+    "stories.links": lambda store: store.stories.links("S1"),
+    "theme_history.links": lambda store: store.theme_history.links("T1"),
+    "theme_history.edits": lambda store: store.theme_history.edits(),
+    "theme_history.last_edit": lambda store: store.theme_history.last_edit(),
     "sources.list": lambda store: store.sources.list(),
     "sources.get": lambda store: store.sources.get("Al Manara"),
     "sources.state": lambda store: store.sources.state("Al Manara"),
@@ -85,7 +118,10 @@ def prepare(store: Store) -> None:
     embed(store, items[:8])
     store.predictions.save(predicted([item.id for item in items[:6]], [0, 1, 2, 0, 1, 2]))
     save_themes(store, items[:4], [0, 0, -1, 0], "run-1")
+    story = {item.id: "S1" for item in items[:3]}
+    store.stories.save(Placed(story, {}, [("S2", "S1", "split", 1)]), created=NOW)
     store.sources.add(Source("Al Manara", "https://manara.example/rss"))
+    WRITES["theme_history.apply"](store)
     WRITES["problems.add"](store)
     WRITES["reports.save"](store)
 

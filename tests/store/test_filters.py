@@ -11,6 +11,7 @@ import pytest
 from tests.store.told import START, TITLES, predicted, save_themes, told
 from topics.errors import StoreError
 from topics.store.store import Store
+from topics.store.stories import Placed
 from topics.types import Dimension, HeadlineFilter, HeadlineRecord
 
 SOURCES = ("Al Manara", "L'Étoile du Nord", "O'Brien's \"Daily\"; --")
@@ -18,7 +19,7 @@ LANGUAGES = ("ar", "fr", "en")
 
 
 def filled(store: Store) -> list[HeadlineRecord]:
-    """Thirty headlines; some classified, some with a theme, some with neither."""
+    """Thirty headlines; some classified, some with a theme, some in a story, some with nothing."""
     items = [
         told(f"{TITLES[n % 10]} {n}", source=SOURCES[n % 3], language=LANGUAGES[n % 2], hours=n)
         for n in range(30)
@@ -26,6 +27,8 @@ def filled(store: Store) -> list[HeadlineRecord]:
     store.headlines.add(items)
     store.predictions.save(predicted([item.id for item in items[:20]], [n % 3 for n in range(20)]))
     save_themes(store, items[5:25], [n % 4 - 1 for n in range(20)], "run-1")
+    places = {item.id: (None, "S1", "S2")[n % 3] for n, item in enumerate(items[:22])}
+    store.stories.save(Placed(places, {}), created=START)
     return list(store.headlines.iterate(HeadlineFilter()))
 
 
@@ -36,6 +39,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "topic": {"topics": ("sport", "economy")},
     "all topics but two": {"without_topics": ("sport", "economy")},
     "theme": {"themes": ("T1", "T3")},
+    "story": {"stories": ("S2", "S9")},
     "since": {"since": START + timedelta(hours=4)},
     "until": {"until": START + timedelta(hours=22)},
     "probability": {"min_probability": 0.6},
@@ -52,6 +56,7 @@ def fits(record: HeadlineRecord, wanted: HeadlineFilter) -> bool:
         and (not wanted.topics or record.topic in wanted.topics)
         and record.topic not in wanted.without_topics
         and (not wanted.themes or record.theme in wanted.themes)
+        and (not wanted.stories or record.story in wanted.stories)
         and (wanted.since is None or item.seen >= wanted.since)
         and (wanted.until is None or item.seen < wanted.until)
         and (wanted.min_probability is None or (record.probability or 0) >= wanted.min_probability)
@@ -85,7 +90,7 @@ def test_every_field_alone_and_with_every_other(store: Store) -> None:
         {"sources": ("Al Manara' OR '1'='1",)},
         {"topics": ("astrology",)},
         {"themes": ("T99",)},
-        {"stories": ("S1",)},
+        {"stories": ("S99",)},
         {"languages": ("de",)},
         {"min_probability": 0.71},
         {"text": "astronomie"},

@@ -122,7 +122,12 @@ def test_a_database_that_is_no_file_is_copied_by_its_own_means(place: Place, tmp
 DAMAGE = {
     "a headline was taken away": (
         "DELETE FROM headline WHERE number = 1",
-        {"prediction: 1 rows", "assignment: 1 rows", "1 entries of the index belong to no headline"},
+        {
+            "prediction: 1 rows",
+            "assignment: 1 rows",
+            "story_member: 1 rows",
+            "1 entries of the index belong to no headline",
+        },
     ),
     "the index lost a headline": (
         "DELETE FROM headline_words WHERE rowid = 3",
@@ -141,7 +146,15 @@ DAMAGE = {
         {"predictions: 1 have not one probability for each topic"},
     ),
     "a model was taken away": ("DELETE FROM model", {"prediction: 6 rows point to a model"}),
-    "a theme was taken away": ("DELETE FROM theme", {"assignment: 3 rows point to a theme"}),
+    "a story was taken away": ("DELETE FROM story", {"story_member: 3 rows point to a story"}),
+    "a theme was taken away": (
+        "DELETE FROM theme",
+        {
+            "assignment: 3 rows point to a theme",
+            "theme_link: 1 rows point to a theme",
+            "theme_edit: 1 rows point to a theme",
+        },
+    ),
     "two runs are current": (
         "INSERT INTO run VALUES ('run-0', 'e', NULL, NULL, '{}', '2026-03-01 08:00:00.000000', 1)",
         {"expected one current run of themes, got 2"},

@@ -50,10 +50,11 @@ def test_a_theme_comes_back_as_it_went_in(store: Store) -> None:
         store.themes.save_run(clustering([], [], one.id), [replace(one, run_id=one.id)], created=CREATED)
         kept = store.themes.get(one.id)
         assert isinstance(kept, Theme)
-        fields = [name for name in Theme.__slots__ if name not in {"centroid", "run_id"}]
+        fields = [name for name in Theme.__slots__ if name not in {"centroid", "prototypes", "run_id"}]
         assert [getattr(kept, name) for name in fields] == [getattr(one, name) for name in fields]
         assert kept.centroid.tobytes() == one.centroid.tobytes()
-        assert kept.centroid.dtype == np.float32
+        assert kept.prototypes.tobytes() == one.prototypes.tobytes()
+        assert (kept.centroid.dtype, kept.prototypes.shape) == (np.float32, one.prototypes.shape)
     assert store.themes.get("T3") is None
 
 

@@ -29,6 +29,7 @@ COLUMNS = {  # name -> Arrow type; the order of the file
     "theme": "string",
     "theme_name": "string",
     "theme_strength": "float64",
+    "story": "string",
 }
 ROW_GROUP = 10_000
 

@@ -91,6 +91,16 @@ Until = Annotated[
 ]
 
 
+Granularity = Annotated[
+    str | None,
+    typer.Option(
+        "--granularity",
+        metavar="narrow|normal|broad|N",
+        help="How wide a story is; a number between 0 (broad) and 1 (narrow) sets it freely.",
+    ),
+]
+
+
 class GroupLevel(StrEnum):
     """How fine a grouping is."""
 

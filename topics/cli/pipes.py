@@ -15,6 +15,7 @@ from topics.cli.options import (
     AsJson,
     Db,
     EncoderName,
+    Granularity,
     GroupLevel,
     Input,
     Language,
@@ -88,6 +89,7 @@ def classify(
 def group(
     given: Input,
     level: Annotated[GroupLevel, typer.Option("--level", help="Weeks (theme) or one event (story).")],
+    granularity: Granularity = None,
     output: Output = None,
     language: Language = None,
     encoder: EncoderName = None,
@@ -103,7 +105,7 @@ def group(
     from topics.cli.opening import read_headlines, settings_from
     from topics.cli.output import write_lines
 
-    settings = settings_from(encoder=encoder, runtime=runtime)
+    settings = settings_from(encoder=encoder, runtime=runtime, story_granularity=granularity)
     headlines, written = read_headlines(given, language=language)
     write_lines(_grouped(headlines, written, settings, level), output)
 
@@ -145,13 +147,15 @@ def _grouped(
     from topics.embed.unrelated import unrelated_cosine
     from topics.on_demand import stories_of, themes_of
     from topics.service import load_encoder
+    from topics.story_job import granularity_from
 
+    granularity = granularity_from(settings.story_granularity)
     encoder = load_encoder(settings)
     vectors = _embedded(headlines, encoder)
     if level is GroupLevel.THEME:
         groups = themes_of(headlines, vectors, seed=settings.seed)
     else:
-        groups = stories_of(headlines, vectors, unrelated=unrelated_cosine(encoder))
+        groups = stories_of(headlines, vectors, unrelated=unrelated_cosine(encoder), granularity=granularity)
     for title, one in zip(written, groups, strict=True):
         yield {"title": title, level.value: one and one.id, "name": one and one.name}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from topics.types import HeadlineRecord, Predictions, RunReport, Theme, TrendSeries
+from topics.types import HeadlineRecord, Predictions, RunReport, Story, Theme, TrendSeries
 
 DIGITS = 4  # of probabilities and shares: what calibration can carry
 
@@ -47,6 +47,7 @@ def record_row(record: HeadlineRecord) -> dict[str, Any]:
         "theme": record.theme,
         "theme_name": record.theme_name,
         "theme_strength": None if record.theme_strength is None else round(record.theme_strength, DIGITS),
+        "story": record.story,
     }
 
 
@@ -58,9 +59,30 @@ def theme_row(theme: Theme) -> dict[str, Any]:
         "names": dict(theme.names),
         "size": theme.size,
         "keywords": list(theme.keywords),
+        "broader": theme.broader,
+        "pinned": theme.pinned,
+        "central": dict(theme.central),
         "first_seen": iso(theme.first_seen),
         "last_seen": iso(theme.last_seen),
         "run": theme.run_id,
+    }
+
+
+def story_row(story: Story) -> dict[str, Any]:
+    """One story."""
+    return {
+        "id": story.id,
+        "title": story.title,
+        "titles": dict(story.titles),
+        "size": story.size,
+        "outlets": list(story.outlets),
+        "languages": list(story.languages),
+        "first_seen": iso(story.first_seen),
+        "last_seen": iso(story.last_seen),
+        "topic": story.topic,
+        "theme": story.theme,
+        "theme_name": story.theme_name,
+        "merged_into": story.merged_into,
     }
 
 

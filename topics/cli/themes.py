@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from topics.cli import theme_edits
 from topics.cli.options import AsJson, Db, EncoderName, Runtime
 from topics.errors import UsageError
 from topics.types import HeadlineFilter
@@ -21,6 +22,7 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many.")
 
 def register(parent: typer.Typer) -> None:
     """Add these commands."""
+    theme_edits.register(app)
     parent.add_typer(app, name="themes", rich_help_panel="Every day")
 
 
@@ -28,6 +30,10 @@ def register(parent: typer.Typer) -> None:
 def themes(
     context: typer.Context,
     refit: Annotated[bool, typer.Option("--refit", help="Fit again, also where little is new.")] = False,
+    wanted: Annotated[
+        str | None,
+        typer.Option("--themes", metavar="N|auto", help="At most so many; default: by the headlines."),
+    ] = None,
     db: Db = None,
     encoder: EncoderName = None,
     runtime: Runtime = None,
@@ -38,7 +44,14 @@ def themes(
     Example: [bold]topics themes --refit[/bold], then [bold]topics themes show T3[/bold]
     """
     if context.invoked_subcommand is not None:
-        given = {"--refit": refit, "--db": db, "--encoder": encoder, "--runtime": runtime, "--json": as_json}
+        given = {
+            "--refit": refit,
+            "--themes": wanted,
+            "--db": db,
+            "--encoder": encoder,
+            "--runtime": runtime,
+            "--json": as_json,
+        }
         _refuse_early(context.invoked_subcommand, [name for name, value in given.items() if value])
         return
     from topics import jobs
@@ -46,12 +59,16 @@ def themes(
     from topics.cli.output import note
     from topics.cli.progress import watched
 
-    with service_from(db=db, encoder=encoder, runtime=runtime) as service:
+    with service_from(db=db, encoder=encoder, runtime=runtime, themes=wanted) as service:
         with watched() as progress:
             report = jobs.cluster(service, now=utc_now(), refit=refit or None, progress=progress)
         figures = report.stages[-1].figures
         state = "fitted again" if figures["refitted"] else "up to date"
         note(f"{figures['themes']} themes, {state}: {figures['reason']}.")
+        if figures["unassigned"]:
+            note(
+                f"{figures['unassigned']} of {report.stages[-1].done} are outside: {figures['why_outside']}."
+            )
         _list(service.themes(), service.settings.timezone, as_json)
 
 
@@ -91,11 +108,21 @@ def show(
             )
         zone = service.settings.timezone
         page = service.headlines(HeadlineFilter(themes=(theme.id,), limit=limit))
+        central = {one.id: one for one in service.store.headlines.get(list(theme.central.values()))}
+        past = [theme_edits.link_row(link) for link in service.store.theme_history.links(theme.id)]
+    told = {code: central[id].title for code, id in theme.central.items() if id in central}
     if wants_json(as_json):
-        say(to_json({**theme_row(theme), "headlines": [record_row(record) for record in page.records]}))
+        rows = [record_row(record) for record in page.records]
+        say(to_json({**theme_row(theme), "central_titles": told, "lineage": past, "headlines": rows}))
         return
-    say(f"{theme.id}  {theme.name}  ({theme.size} headlines)")
+    say(f"{theme.id}  {theme.name}  ({theme.size} headlines{', pinned' if theme.pinned else ''})")
+    if theme.broader:
+        say(f"of: {theme.broader}")
     say("keywords: " + "، ".join(theme.keywords))
+    for code, title in told.items():
+        say(f"most central in {code}: {title}")
+    if past:
+        say(f"lineage: {past[-1]['what']} {theme_edits.told(past[-1])}".rstrip())
     for record in page.records:
         say(f"{wall_clock(record.headline.seen, zone)}  {record.headline.source}: {record.headline.title}")
 
@@ -119,6 +146,7 @@ def _list(found: list[Theme], zone: str, as_json: bool) -> None:
         "headlines": lambda row: str(row["size"]),
         "theme": lambda row: row["name"],
         "keywords": lambda row: " · ".join(row["keywords"][:SHOWN_KEYWORDS]),
+        "of": lambda row: row["broader"] or "",
         "last seen": lambda row: wall_clock(row["last_seen"], zone)[:10] if row["last_seen"] else "",
     }
     show_rows(map(theme_row, found), columns, as_json=as_json)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from topics.cluster.inflections import same_word
@@ -37,15 +37,31 @@ class GroupName:
 
 
 def name_groups(
-    titles: Sequence[str], languages: Sequence[str], groups: Sequence[Sequence[int]]
+    titles: Sequence[str],
+    languages: Sequence[str],
+    groups: Sequence[Sequence[int]],
+    *,
+    before: Sequence[GroupName | None] = (),
+    taken: Collection[str] = (),
+    corpus: Corpus | None = None,
 ) -> list[GroupName]:
-    """Names of groups of headlines; each group lists its rows, the most central first."""
-    corpus = _Corpus(titles)
-    taken = _Taken()
-    return [_named(list(rows), titles, languages, corpus, taken) for rows in groups]
+    """Names of groups of headlines; each group lists its rows, the most central first.
+
+    Args:
+        before: what the groups were called, in their order. A name stays while its words are still among
+            those that tell the group from the others, so that names change when content does.
+        taken: names that nobody may get in any language.
+        corpus: that of these titles, where it is known already.
+    """
+    corpus = corpus or Corpus(titles)
+    told = [_told(list(rows), titles, languages, corpus) for rows in groups]
+    given = _Taken(frozenset(taken), set(taken))
+    known = [*before, *[None] * (len(told) - len(before))]
+    stays = [_still_fits(one, was, given) for one, was in zip(told, known, strict=True)]
+    return [_named(one, was, given) for one, was in zip(told, stays, strict=True)]
 
 
-class _Corpus:
+class Corpus:
     """The terms of every headline, and how common they are."""
 
     def __init__(self, titles: Sequence[str]) -> None:
@@ -88,27 +104,70 @@ def _same_said(key: str, other: str) -> bool:
 class _Taken:
     """Names that were given: those shown to everyone, and those in each language."""
 
+    reserved: frozenset[str]  # in no language
     all: set[str] = field(default_factory=set)
     of: dict[str, set[str]] = field(default_factory=dict)
 
+    def among(self, language: str) -> set[str]:
+        """The names in a language."""
+        return self.of.setdefault(language, set(self.reserved))
 
-def _named(
-    rows: list[int], titles: Sequence[str], languages: Sequence[str], corpus: _Corpus, taken: _Taken
-) -> GroupName:
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a group can be called by."""
+
+    keywords: tuple[str, ...]
+    telling: dict[str, list[str]]  # language -> words, where there are enough of them
+    central: dict[str, str]  # language -> its most central headline
+    spoken: list[str]  # words in the language that it is mostly told in
+    headline: str  # its most central one in that language
+    headlines: frozenset[str]  # all, cut as names are
+
+
+def _told(rows: list[int], titles: Sequence[str], languages: Sequence[str], corpus: Corpus) -> _Told:
     by_language: dict[str, list[int]] = {}
     for row in rows:
         by_language.setdefault(RELATED.get(languages[row], languages[row]), []).append(row)
     words = {code: corpus.keywords(own) for code, own in by_language.items() if len(own) >= LEAST_OF_LANGUAGE}
     telling = {code: found for code, found in words.items() if len(" ".join(found).split()) >= LEAST_WORDS}
-    names = {
-        code: _unique(telling[code], titles[by_language[code][0]], taken.of.setdefault(code, set()))
-        for code in sorted(telling)
-    }
     main = min(by_language, key=lambda code: (-len(by_language[code]), code), default="")
     keywords = corpus.keywords(rows) if rows else []
     spoken = telling.get(main) or (keywords if len(keywords) >= IN_NAME else [])
-    central = titles[by_language[main][0]] if rows else ""
-    return GroupName(_unique(spoken, central, taken.all), names, tuple(keywords))
+    central = {code: titles[own[0]] for code, own in by_language.items()}
+    shortened = frozenset(_shortened(titles[row]) for row in rows)
+    return _Told(tuple(keywords), telling, central, spoken, central.get(main, ""), shortened)
+
+
+def _still_fits(told: _Told, was: GroupName | None, taken: _Taken) -> GroupName | None:
+    """What of a name still says what the group is about, and is now taken; None = nothing was known."""
+    if was is None:
+        return None
+    name = ""
+    if was.name not in taken.all and (_says(was.name, told.spoken) or was.name in told.headlines):
+        name = was.name
+        taken.all.add(name)
+    names = {}
+    for code, words in told.telling.items():
+        known = was.names.get(code)
+        if known and known not in taken.among(code) and _says(known, words):
+            names[code] = known
+            taken.among(code).add(known)
+    return GroupName(name, names, ())
+
+
+def _says(name: str, words: Sequence[str]) -> bool:
+    return set(name.split(SEPARATOR)) <= set(words)
+
+
+def _named(told: _Told, stays: GroupName | None, taken: _Taken) -> GroupName:
+    known = stays or GroupName("", {}, ())
+    names = {
+        code: known.names.get(code) or _unique(told.telling[code], told.central[code], taken.among(code))
+        for code in sorted(told.telling)
+    }
+    name = known.name or _unique(told.spoken, told.headline, taken.all)
+    return GroupName(name, names, told.keywords)
 
 
 def _unique(words: list[str], headline: str, taken: set[str]) -> str:

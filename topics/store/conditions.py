@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, FromClause, false
+from sqlalchemy import ColumnElement, FromClause
 
 from topics.store import search
-from topics.store.schema import assignment, headline, prediction, theme
+from topics.store.schema import assignment, headline, prediction, story_member, theme
 from topics.types import HeadlineFilter
 
 
@@ -15,6 +15,7 @@ def joined() -> FromClause:
         headline.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
         .outerjoin(assignment, assignment.c.headline_id == headline.c.id)
         .outerjoin(theme, theme.c.id == assignment.c.theme_id)
+        .outerjoin(story_member, story_member.c.headline_id == headline.c.id)
     )
 
 
@@ -28,6 +29,8 @@ def filtered(wanted: HeadlineFilter, *, topics: bool = False, themes: bool = Fal
         tables = tables.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
     if themes or wanted.themes:
         tables = tables.outerjoin(assignment, assignment.c.headline_id == headline.c.id)
+    if wanted.stories:
+        tables = tables.outerjoin(story_member, story_member.c.headline_id == headline.c.id)
     return tables
 
 
@@ -39,13 +42,12 @@ def conditions(wanted: HeadlineFilter, dialect: str) -> list[ColumnElement[bool]
         (headline.c.language, wanted.languages),
         (prediction.c.topic, wanted.topics),
         (assignment.c.theme_id, wanted.themes),
+        (story_member.c.story_id, wanted.stories),
     ):
         if values:
             found.append(column.in_(values))
     if wanted.without_topics:
         found.append(prediction.c.topic.is_(None) | prediction.c.topic.not_in(wanted.without_topics))
-    if wanted.stories:
-        found.append(false())  # no stories are stored yet
     if wanted.since is not None:
         found.append(headline.c.seen >= wanted.since)
     if wanted.until is not None:

@@ -13,6 +13,7 @@ from topics.store import search
 from topics.store.portions import portions
 from topics.store.schema import assignment, headline, prediction
 from topics.store.shapes import to_headline
+from topics.store.stories import take_out
 from topics.types import UNDETERMINED, Headline
 
 SAME_NEWS = timedelta(days=7)  # within it, one title of one source is one headline
@@ -105,6 +106,7 @@ def _update(connection: Connection, changed: list[tuple[Headline, Headline]]) ->
     for some in portions(rewritten):
         for table in (prediction, assignment):
             connection.execute(delete(table).where(table.c.headline_id.in_(some)))
+    take_out(connection, rewritten)
 
 
 def _numbered(connection: Connection, items: list[Headline]) -> list[tuple[int, str]]:

@@ -148,7 +148,40 @@ theme = Table(
     Column("size", Integer, nullable=False),
     Column("first_seen", Moment),
     Column("last_seen", Moment),
+    Column("prototypes", LargeBinary),  # float32, one after the other; None = from before: the centroid
+    Column("core", Float),  # None = from before: the threshold
+    Column("central", JSON),  # language -> headline id
+    Column("broader", Text),
+    Column("pinned", Boolean),
+    Column("retired", Moment),  # by an edit; a run retires what it does not name
     Index(None, "run_id"),
+)
+
+theme_link = Table(
+    "theme_link",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", String, ForeignKey("run.id"), nullable=False),
+    Column("from_id", String, ForeignKey("theme.id")),  # None = new
+    Column("to_id", String, ForeignKey("theme.id")),  # None = retired
+    Column("kind", String, nullable=False),
+    Column("shared", Integer, nullable=False),
+    Column("share_from", Float, nullable=False),
+    Column("share_to", Float, nullable=False),
+    Column("created", Moment, nullable=False),
+    Index(None, "from_id"),
+    Index(None, "to_id"),
+)
+
+theme_edit = Table(
+    "theme_edit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("theme_id", String, ForeignKey("theme.id"), nullable=False),
+    Column("action", String, nullable=False),
+    Column("value", JSON, nullable=False),
+    Column("created", Moment, nullable=False),
+    Index(None, "theme_id"),
 )
 
 counter = Table(
@@ -167,6 +200,42 @@ assignment = Table(
     Column("strength", Float, nullable=False),
     Index(None, "theme_id"),
     Index(None, "run_id"),
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),  # of the id "S12"; never reused
+    Column("id", String, nullable=False, unique=True),
+    Column("size", Integer, nullable=False),
+    Column("first_seen", Moment),
+    Column("last_seen", Moment),
+    Column(
+        "central", JSON, nullable=False
+    ),  # language -> id of its most central headline, first the main one
+    Column("merged_into", String),  # None: it goes on, or is over
+    Index(None, "last_seen"),
+)
+
+story_member = Table(
+    "story_member",
+    metadata,
+    Column("headline_id", String(24), ForeignKey("headline.id", ondelete="CASCADE"), primary_key=True),
+    Column("story_id", String, ForeignKey("story.id")),  # None = looked at, alone
+    Index(None, "story_id"),
+)
+
+story_link = Table(
+    "story_link",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("from_id", String, nullable=False),
+    Column("to_id", String, nullable=False),
+    Column("kind", String, nullable=False),  # "merged", "split"
+    Column("shared", Integer, nullable=False),
+    Column("created", Moment, nullable=False),
+    Index(None, "from_id"),
+    Index(None, "to_id"),
 )
 
 problem = Table(

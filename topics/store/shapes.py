@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import RowMapping
 
-from topics.store.schema import assignment, headline, prediction, theme
+from topics.store.schema import assignment, headline, prediction, story_member, theme
 from topics.types import Headline, HeadlineRecord
 
 RECORD_COLUMNS = (
@@ -21,6 +21,7 @@ RECORD_COLUMNS = (
     assignment.c.theme_id,
     assignment.c.strength,
     theme.c.name.label("theme_name"),
+    story_member.c.story_id,
 )
 
 
@@ -52,6 +53,7 @@ def to_record(row: RowMapping, topics: Mapping[str, Sequence[str]]) -> HeadlineR
         theme=row["theme_id"],
         theme_name=row["theme_name"],
         theme_strength=row["strength"] if in_theme else None,
+        story=row["story_id"],
     )
 
 

@@ -14,6 +14,8 @@ from topics.store.maintenance import StoreInfo
 from topics.store.observations import keys, observe
 from topics.store.predictions import Predictions
 from topics.store.sources import Sources
+from topics.store.stories import Stories
+from topics.store.theme_history import ThemeHistory
 from topics.store.themes import Themes
 from topics.store.vectors import Vectors
 from topics.types import Dimension, HeadlineFilter, Observations
@@ -29,6 +31,8 @@ class Store:
         self.vectors = Vectors(database)
         self.predictions = Predictions(database)
         self.themes = Themes(database)
+        self.theme_history = ThemeHistory(database)
+        self.stories = Stories(database)
         self.sources = Sources(database)
         self.problems = Problems(database)
         self.reports = Reports(database)

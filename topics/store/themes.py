@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from topics.store.database import Database
-from topics.store.schema import assignment, counter, headline, run, theme, vector
+from topics.store.schema import assignment, counter, headline, run, theme, theme_link, vector
+from topics.store.theme_rows import link_row, theme_row, to_theme
 from topics.store.upsert import insert_or_replace
-from topics.types import Clustering, Theme
+from topics.types import Clustering, Theme, ThemeLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,15 @@ class Themes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save_run(self, clustering: Clustering, themes: Sequence[Theme], *, created: datetime) -> None:
-        """Store a run, its themes and its assignments in one transaction; it becomes the current one.
+    def save_run(
+        self,
+        clustering: Clustering,
+        themes: Sequence[Theme],
+        *,
+        created: datetime,
+        links: Sequence[ThemeLink] = (),
+    ) -> None:
+        """Store a run, its themes, assignments and links in one transaction; it becomes the current one.
 
         A label is an index into ``themes``. Themes of earlier runs stay, for links and for lineage.
         """
@@ -44,9 +51,11 @@ class Themes:
             connection.execute(insert(run), _run_row(clustering, created))
             dialect = connection.dialect.name
             if themes:
-                connection.execute(insert_or_replace(theme, dialect), [_theme_row(one) for one in themes])
+                connection.execute(insert_or_replace(theme, dialect), [theme_row(one) for one in themes])
             connection.execute(delete(assignment))
             self._assign(connection, clustering.run_id, _places(clustering, themes))
+            if links:
+                connection.execute(insert(theme_link), [link_row(one, created) for one in links])
 
     def current_run(self) -> RunInfo | None:
         """The run that serves now."""
@@ -63,17 +72,17 @@ class Themes:
         query = (
             select(theme)
             .join(run, run.c.id == theme.c.run_id)
-            .where(run.c.current)
+            .where(run.c.current, theme.c.retired.is_(None))
             .order_by(theme.c.size.desc(), theme.c.number)
         )
         with self._database.reading() as connection:
-            return [_to_theme(row) for row in connection.execute(query).mappings()]
+            return [to_theme(row) for row in connection.execute(query).mappings()]
 
     def get(self, theme_id: str) -> Theme | None:
         """One theme, of whatever run."""
         with self._database.reading() as connection:
             row = connection.execute(select(theme).where(theme.c.id == theme_id)).mappings().one_or_none()
-        return None if row is None else _to_theme(row)
+        return None if row is None else to_theme(row)
 
     def assign(self, run_id: str, rows: Sequence[tuple[str, str | None, float]]) -> None:
         """Give headlines their place in one transaction: (headline id, theme id or None, strength).
@@ -161,38 +170,3 @@ def _run_row(clustering: Clustering, created: datetime) -> dict[str, Any]:
         "created": created,
         "current": True,
     }
-
-
-def _theme_row(one: Theme) -> dict[str, Any]:
-    return {
-        "number": int(one.id.removeprefix("T")),
-        "id": one.id,
-        "run_id": one.run_id,
-        "encoder_id": one.encoder_id,
-        "name": one.name,
-        "names": dict(one.names),
-        "keywords": list(one.keywords),
-        "centroid": one.centroid.astype("<f4").tobytes(),
-        "threshold": one.threshold,
-        "examples": list(one.examples),
-        "size": one.size,
-        "first_seen": one.first_seen,
-        "last_seen": one.last_seen,
-    }
-
-
-def _to_theme(row: Any) -> Theme:
-    return Theme(
-        id=row["id"],
-        run_id=row["run_id"],
-        encoder_id=row["encoder_id"],
-        name=row["name"],
-        names=row["names"],
-        keywords=tuple(row["keywords"]),
-        centroid=np.frombuffer(row["centroid"], "<f4").astype(np.float32),
-        threshold=row["threshold"],
-        examples=tuple(row["examples"]),
-        size=row["size"],
-        first_seen=row["first_seen"],
-        last_seen=row["last_seen"],
-    )

@@ -1,0 +1,196 @@
+"""Stories: bring them up to date, list them, look into one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from topics.cli.options import AsJson, Db, EncoderName, Granularity, Runtime, Since, Until
+from topics.errors import UsageError
+from topics.types import HeadlineFilter
+
+if TYPE_CHECKING:
+    from topics.service import TopicsService
+    from topics.types import Story
+
+app = typer.Typer(invoke_without_command=True)
+RECENT = "2d"  # before the newest headline: what a newsroom calls now
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many.")]
+Topics = Annotated[
+    list[str] | None, typer.Option("--topic", metavar="ID", help="With a headline of this topic; repeatable.")
+]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="CODE", help="With a headline in this language; repeatable."),
+]
+Least = Annotated[int, typer.Option("--least", min=2, help="Of at least so many headlines.")]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands."""
+    parent.add_typer(app, name="stories", rich_help_panel="Every day")
+
+
+@app.callback()
+def stories(
+    context: typer.Context,
+    granularity: Granularity = None,
+    db: Db = None,
+    encoder: EncoderName = None,
+    runtime: Runtime = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring stories up to date and list those of the last two days, most outlets first.
+
+    A story is one event, told for hours or days, across outlets and languages.
+
+    Example: [bold]topics stories[/bold], then [bold]topics stories show S3[/bold]
+    """
+    if context.invoked_subcommand is not None:
+        _refuse_early(context)
+        return
+    from topics import jobs
+    from topics.cli.opening import service_from, utc_now
+    from topics.cli.output import note
+    from topics.cli.progress import watched
+    from topics.story_job import granularity_from
+
+    with service_from(db=db, encoder=encoder, runtime=runtime, story_granularity=granularity) as service:
+        granularity_from(service.settings.story_granularity)  # wrong use is told before anything is encoded
+        with watched() as progress:
+            report = jobs.tell_stories(service, now=utc_now(), progress=progress)
+        stage = report.stages[-1]
+        figures = stage.figures
+        note(
+            f"{stage.done} headlines placed: {figures['opened']} stories opened, {figures['merged']} merged."
+        )
+        wanted = _wanted(service, since=None, until=None, topics=None, languages=None, limit=100)
+        _list(service.stories(wanted), service.settings.timezone, as_json)
+
+
+@app.command("list")
+def list_(
+    since: Since = None,
+    until: Until = None,
+    topic: Topics = None,
+    language: Languages = None,
+    least: Least = 2,
+    limit: Limit = 100,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """List stories as they are, most outlets first; without --since those of the last two days.
+
+    Example: [bold]topics stories list --since 7d --topic economy --least 4[/bold]
+    """
+    from topics.cli.opening import service_from
+
+    with service_from(create=False, db=db) as service:
+        wanted = _wanted(service, since=since, until=until, topics=topic, languages=language, limit=limit)
+        _list(service.stories(wanted, least=least), service.settings.timezone, as_json)
+
+
+@app.command("show")
+def show(
+    story_id: Annotated[str, typer.Argument(metavar="ID", help="As `topics stories list` shows it.")],
+    db: Db = None,
+    limit: Limit = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Show one story: its titles, what it came of, its headlines by time, and its size over time.
+
+    Example: [bold]topics stories show S3[/bold]
+    """
+    from topics.cli.look import sparkline
+    from topics.cli.opening import service_from
+    from topics.cli.output import say, to_json, wants_json
+    from topics.cli.rows import record_row, story_row, trend_rows
+    from topics.cli.times import wall_clock
+    from topics.types import Bin, Dimension
+
+    with service_from(create=False, db=db) as service:
+        story = service.story(story_id)
+        if story is None:
+            raise UsageError(
+                f"expected the id of a story, got {story_id!r}; `topics stories list` shows them."
+            )
+        zone = service.settings.timezone
+        members = HeadlineFilter(stories=(story.id,), limit=limit)
+        records = service.headlines(members).records[::-1]
+        sizes = service.series(Dimension.SOURCE, Bin.HOUR, members)
+        links = service.store.stories.links(story.id)
+    lineage = [
+        {"from": old, "to": new, "kind": kind, "headlines": count, "when": when.isoformat()}
+        for old, new, kind, count, when in links
+    ]
+    if wants_json(as_json):
+        row = {**story_row(story), "lineage": lineage, "headlines": [record_row(one) for one in records]}
+        say(to_json({**row, "sizes": list(trend_rows(sizes))}))
+        return
+    say(f"{story.id}  {story.title}  ({story.size} headlines of {len(story.outlets)} outlets)")
+    for code, title in list(story.titles.items())[1:]:
+        say(f"{code}: {title}")
+    for link in lineage:
+        say(f"{link['from']} {link['kind']} into {link['to']}: {link['headlines']} headlines")
+    for record in records:
+        headline = record.headline
+        say(f"{wall_clock(headline.seen, zone)}  {headline.language:4}{headline.source}: {headline.title}")
+    by_hour = tuple(map(sum, zip(*(one.counts for one in sizes), strict=True)))
+    if by_hour:
+        say(f"headlines an hour: {sparkline(by_hour)}")
+
+
+def _refuse_early(context: typer.Context) -> None:
+    """Options before a command are those of `topics stories` alone; dropped, they would mislead."""
+    given = [f"--{name.replace('as_', '')}" for name, value in context.params.items() if value]
+    if given:
+        command = context.invoked_subcommand
+        raise UsageError(
+            f"topics stories {command}: expected options after `{command}`, got {', '.join(given)} before it."
+        )
+
+
+def _wanted(
+    service: TopicsService,
+    *,
+    since: str | None,
+    until: str | None,
+    topics: list[str] | None,
+    languages: list[str] | None,
+    limit: int,
+) -> HeadlineFilter:
+    """What was asked for; "the last two days" end with the newest headline."""
+    from topics.cli.opening import utc_now
+    from topics.cli.times import parse_moment
+
+    zone, now = service.settings.timezone, utc_now()
+    span = service.span()
+    newest = min(span[1], now) if span else now
+    until_moment = parse_moment(until, option="--until", now=now, timezone=zone)
+    return HeadlineFilter(
+        topics=tuple(topics or ()),
+        languages=tuple(languages or ()),
+        since=parse_moment(since, option="--since", now=now, timezone=zone)
+        or parse_moment(RECENT, option="--since", now=until_moment or newest, timezone=zone),
+        until=until_moment,
+        limit=limit,
+    )
+
+
+def _list(found: list[Story], zone: str, as_json: bool) -> None:
+    from topics.cli.output import show_rows
+    from topics.cli.rows import story_row
+    from topics.cli.times import wall_clock
+
+    columns = {
+        "id": lambda row: row["id"],
+        "headlines": lambda row: str(row["size"]),
+        "outlets": lambda row: str(len(row["outlets"])),
+        "languages": lambda row: " ".join(row["languages"]),
+        "topic": lambda row: row["topic"] or "",
+        "story": lambda row: row["title"],
+        "last seen": lambda row: wall_clock(row["last_seen"], zone) if row["last_seen"] else "",
+    }
+    show_rows(map(story_row, found), columns, as_json=as_json)
