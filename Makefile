@@ -1,6 +1,6 @@
 # Each target makes what it needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dashboard test check fix bench clean
+.PHONY: help setup demo dashboard test check lint types fix bench clean
 
 PYTHON ?= python3
 # Pinned, because the newest release of torch brings gigabytes of CUDA that nothing here needs.
@@ -34,11 +34,14 @@ dashboard: $(READY) ## serve the dashboard over TOPICS_DB (default: the demo's s
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
 
-check: $(READY) ## lint, types, tests: what CI runs
+check: lint types test ## lint, types, tests: what CI runs (`make -j2 check` does them side by side)
+
+lint: $(READY) ## look for slips of style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(READY) ## check the types
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
 
 fix: $(READY) ## format the code and mend what can be mended
 	$(BIN)/ruff check --fix .

@@ -21,7 +21,7 @@ from topics.store.store import open_store
 from topics.types import Dimension, HeadlineFilter
 
 pytestmark = pytest.mark.encoder
-KILLS = int(os.environ.get("TOPICS_KILLS", "3"))
+KILLS = int(os.environ.get("TOPICS_KILLS", "2"))
 
 
 def command(store: Path, headlines: Path) -> list[str]:
