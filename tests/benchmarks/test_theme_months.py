@@ -44,7 +44,7 @@ def test_steady_news_keeps_its_themes() -> None:
 
 
 def test_scores_leave_out_what_has_no_theme() -> None:
-    found = scores(np.array([0, 0, 1, -1], np.int32), ["a", "a", "b", "a"], 1.0)
+    found = scores(np.array([0, 0, 1, -1], np.int32), ["a", "a", "b", "a"], 2.0, 1.0)
     assert (found["themes"], found["without theme"], found["V-measure"]) == (2, 0.25, 1.0)
 
 

@@ -1,6 +1,6 @@
 """A job that is killed at any moment leaves a usable store, and the next run completes the work.
 
-TOPICS_KILLS says how often to kill (default 3; each takes about half a minute).
+TOPICS_KILLS says how often to kill (default 2; each takes about half a minute).
 """
 
 from __future__ import annotations

@@ -178,7 +178,9 @@ def _joined(
         sizes = np.bincount(labels[labels >= 0], minlength=len(shapes))
         free = [one for one, shape in enumerate(shapes) if shape.pinned is None]
         small = min(free, key=lambda one: (sizes[one], one))
-        if sizes[small] >= least or len(free) == 1:
+        if sizes[small] >= least:
+            return [shapes[one] for one in np.argsort(-sizes, kind="stable")]
+        if len(free) == 1:
             return _without_small(space, shapes, least)
         home = _nearest(shapes, small, free)
         owners = np.where(owners == small, home, owners)

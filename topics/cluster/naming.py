@@ -83,7 +83,7 @@ class Corpus:
         for key in sorted(weights, key=lambda key: (-weights[key], key)):
             if len(chosen) == KEYWORDS:
                 break
-            if not any(_same_said(key, other) for other in chosen):
+            if not _repeats(key) and not any(_same_said(key, other) for other in chosen):
                 chosen.append(key)
         forms = surfaces(counted)
         return [forms[key] for key in chosen]
@@ -93,6 +93,12 @@ class Corpus:
         words = key.split(" ")
         verbs = VERB if any(map(self._vocabulary.is_verb, words)) else 1.0
         return share * math.log1p(share / usual) * verbs * (PAIR_BONUS if len(words) > 1 else 1)
+
+
+def _repeats(key: str) -> bool:
+    """Is this a pair of a word with itself, in whatever form?"""
+    first, *rest = key.split(" ")
+    return any(same_word(first, other) for other in rest)
 
 
 def _same_said(key: str, other: str) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Sums = npt.NDArray[np.float64]
 
 COHERENT = 0.08  # mean cosine of two members that is more than chance …
-COHERENT_FEW = 0.1  # … and what is asked beside it of a group of one, less of larger ones (÷ √size)
+COHERENT_FEW = 0.2  # … and what is asked beside it of a group of one, less of larger ones (÷ √size)
 
 
 def sums(rows: FloatArray, labels: IntArray) -> Sums:
