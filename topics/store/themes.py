@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from topics.store.database import Database
-from topics.store.schema import assignment, counter, headline, run, theme, theme_link, vector
+from topics.store.numbers import take_numbers
+from topics.store.schema import assignment, headline, run, theme, theme_link, vector
 from topics.store.theme_rows import link_row, theme_row, to_theme
 from topics.store.upsert import insert_or_replace
 from topics.types import Clustering, Theme, ThemeLink
@@ -124,13 +125,7 @@ class Themes:
     def next_ids(self, n: int) -> list[str]:
         """Ids for new themes, never given before, not even to a job that did not live to use them."""
         with self._database.writing() as connection:
-            given = connection.execute(select(counter.c.last).where(counter.c.name == "theme")).scalar()
-            stored = connection.execute(select(func.max(theme.c.number))).scalar()
-            last = max(given or 0, stored or 0)
-            connection.execute(
-                insert_or_replace(counter, connection.dialect.name), {"name": "theme", "last": last + n}
-            )
-        return [f"T{number}" for number in range(last + 1, last + n + 1)]
+            return [f"T{number}" for number in take_numbers(connection, "theme", theme.c.number, n)]
 
     def members(self, theme_id: str) -> list[str]:
         """Ids of the headlines in a theme, in order."""
