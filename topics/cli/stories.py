@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from topics.cli.early import refuse_early
 from topics.cli.options import AsJson, Db, EncoderName, Granularity, Runtime, Since, Until
 from topics.errors import UsageError
 from topics.types import HeadlineFilter
@@ -49,7 +50,7 @@ def stories(
     Example: [bold]topics stories[/bold], then [bold]topics stories show S3[/bold]
     """
     if context.invoked_subcommand is not None:
-        _refuse_early(context)
+        refuse_early(context)
         return
     from topics import jobs
     from topics.cli.opening import service_from, utc_now
@@ -140,16 +141,6 @@ def show(
     by_hour = tuple(map(sum, zip(*(one.counts for one in sizes), strict=True)))
     if by_hour:
         say(f"headlines an hour: {sparkline(by_hour)}")
-
-
-def _refuse_early(context: typer.Context) -> None:
-    """Options before a command are those of `topics stories` alone; dropped, they would mislead."""
-    given = [f"--{name.replace('as_', '')}" for name, value in context.params.items() if value]
-    if given:
-        command = context.invoked_subcommand
-        raise UsageError(
-            f"topics stories {command}: expected options after `{command}`, got {', '.join(given)} before it."
-        )
 
 
 def _wanted(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from topics.cli import theme_edits
+from topics.cli.early import refuse_early
 from topics.cli.options import AsJson, Db, EncoderName, Runtime
 from topics.errors import UsageError
 from topics.types import HeadlineFilter
@@ -44,15 +45,7 @@ def themes(
     Example: [bold]topics themes --refit[/bold], then [bold]topics themes show T3[/bold]
     """
     if context.invoked_subcommand is not None:
-        given = {
-            "--refit": refit,
-            "--themes": wanted,
-            "--db": db,
-            "--encoder": encoder,
-            "--runtime": runtime,
-            "--json": as_json,
-        }
-        _refuse_early(context.invoked_subcommand, [name for name, value in given.items() if value])
+        refuse_early(context)
         return
     from topics import jobs
     from topics.cli.opening import service_from, utc_now
@@ -125,15 +118,6 @@ def show(
         say(f"lineage: {past[-1]['what']} {theme_edits.told(past[-1])}".rstrip())
     for record in page.records:
         say(f"{wall_clock(record.headline.seen, zone)}  {record.headline.source}: {record.headline.title}")
-
-
-def _refuse_early(command: str, options: list[str]) -> None:
-    """Options before a command are those of `topics themes` alone; dropped, they would mislead."""
-    if options:
-        raise UsageError(
-            f"topics themes {command}: expected options after `{command}`, "
-            f"got {', '.join(options)} before it."
-        )
 
 
 def _list(found: list[Theme], zone: str, as_json: bool) -> None:
