@@ -71,8 +71,19 @@ class Dimension(StrEnum):
 
     TOPIC = "topic"
     THEME = "theme"
+    STORY = "story"
     SOURCE = "source"
     LANGUAGE = "language"
+
+
+class Phase(StrEnum):
+    """Where a theme or a story stands in its life."""
+
+    EMERGING = "emerging"
+    GROWING = "growing"
+    STEADY = "steady"
+    FADING = "fading"
+    GONE = "gone"
 
 
 # --- what comes in -----------------------------------------------------------------------------
@@ -345,6 +356,29 @@ class TrendSeries:
     def total(self) -> int:
         """All headlines of this key in the series."""
         return sum(self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """A rise of one key that its own history does not explain."""
+
+    by: Dimension
+    key: str
+    every: Bin  # width of the bins that were looked at
+    since: datetime  # UTC start of the first bin of the rise
+    until: datetime  # UTC end of the last bin of it that was looked at
+    peak: datetime  # UTC start of its strongest bin
+    count: int  # headlines from ``since`` to ``until``
+    expected: float  # that history, weekday, hour and coverage let expect
+    p_value: float  # one-sided, of so many or more without a rise; before correction
+    score: float  # −log10 of ``p_value``: rises of all keys in one order
+    outlets: tuple[str, ...]  # that made it, most headlines first
+    headlines: tuple[str, ...] = ()  # ids of some that made it, the most telling first
+
+    @property
+    def ratio(self) -> float:
+        """How many times the expected number."""
+        return self.count / self.expected if self.expected else float("inf")
 
 
 # --- reports -----------------------------------------------------------------------------------
