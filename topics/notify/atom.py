@@ -55,7 +55,7 @@ def feed_of(alerts: Sequence[Alert], name: str, channel: AtomFeed) -> bytes:
         SubElement(feed, "link", rel="self", type="application/atom+xml", href=channel.url)
     for alert in alerts:
         feed.append(_entry(alert))
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="unicode").encode()
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="unicode").encode() + b"\n"
 
 
 def _entry(alert: Alert) -> Element:

@@ -55,7 +55,7 @@ def post(
     try:
         with (
             httpcore.ConnectionPool(
-                ssl_context=reach.tls or httpx.create_ssl_context(),
+                ssl_context=_verified(reach) if parsed.scheme == "https" else None,
                 network_backend=PinnedBackend(guard, deadline),
             ) as pool,
             pool.stream(
@@ -65,6 +65,10 @@ def post(
             _judge(answer, parsed)
     except (FetchError, httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
         raise DeliveryError(f"{shown(parsed)}: {named(error)[1]}") from error
+
+
+def _verified(reach: Reach) -> ssl.SSLContext:
+    return reach.tls or httpx.create_ssl_context()
 
 
 def _all_headers(headers: Mapping[str, str], body: bytes, url: httpx.URL) -> list[tuple[bytes, bytes]]:
