@@ -208,7 +208,9 @@ def _check_names(rules: AlertRules, source: str) -> None:
 def _explain(error: ValidationError, source: str, document: Mapping[str, Any]) -> Iterable[str]:
     for item in error.errors(include_url=False):
         where, field = _place(item["loc"], document)
-        said = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "too_short" and item.get("input"):
+            continue  # nothing is left because every item is wrong, and that is said already
+        said = item["msg"].removeprefix("Value error, ").replace("Input should be", "expected", 1)
         if item["type"] == "missing":
             said, got = "expected a value", "nothing"
         elif item["type"] == "extra_forbidden":

@@ -17,7 +17,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from topics.alert_rules import Rule
@@ -111,7 +111,7 @@ class _Deciding:
 
 def alert_id(rule: str, burst: Burst) -> str:
     """32 hex: the same for the same rule, key and beginning, in every process."""
-    parts = (rule, burst.by.value, burst.key, burst.since.isoformat())
+    parts = (rule, burst.by.value, burst.key, burst.since.astimezone(UTC).isoformat())
     return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
