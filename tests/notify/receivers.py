@@ -78,6 +78,7 @@ class WebReceiver:
         self.status = 503  # of a refusal
         self.refusal_headers: dict[str, str] = {}
         self.taken: list[Taken] = []
+        self.stopping = threading.Event()
         self._http = _Http(self)
         self._scheme = "https" if tls else "http"
         if tls is not None:
@@ -98,6 +99,7 @@ class WebReceiver:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stopping.set()
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
@@ -158,7 +160,13 @@ class MailReceiver:
         self.taken: list[Taken] = []
         self.users: list[str] = []
         self._controller = Controller(
-            self, hostname=HOST, port=free_port(), ready_timeout=10, server_hostname="localhost", **controller
+            self,
+            hostname=HOST,
+            port=free_port(),
+            ready_timeout=10,
+            server_hostname="localhost",
+            authenticator=self.authenticator,
+            **controller,
         )
 
     @property

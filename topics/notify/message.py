@@ -17,13 +17,13 @@ def message_of(alert: Alert, *, sender: str, recipient: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(sender)
     message["To"] = _address(recipient)
-    message["Subject"] = " ".join(alert.title.split())
+    message["Subject"] = _subject(alert.title)
     message["Date"] = format_datetime(alert.created)
     message["Message-ID"] = message_id(alert.id, sender=sender, recipient=recipient)
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = alert.language
     message.set_content(plain_text(alert), cte="base64")
     message.add_alternative(html_page(alert), subtype="html", cte="base64")
+    message["Content-Language"] = alert.language
     message.set_boundary(f"=_{alert.id}")
     return message
 
@@ -32,6 +32,11 @@ def message_id(alert_id: str, *, sender: str, recipient: str) -> str:
     """One id an alert and recipient, for ever."""
     whose = blake2b(recipient.casefold().encode(), digest_size=6).hexdigest()
     return f"<{alert_id}.{whose}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+
+
+def _subject(title: str) -> str:
+    """One line, in which nothing is read as an encoded word: one can hold a line break and a header."""
+    return " ".join(title.split()).replace("=?", "= ?")
 
 
 def _address(text: str) -> Address:
