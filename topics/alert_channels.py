@@ -129,8 +129,12 @@ def check_url(url: str) -> None:
     Raises:
         ValueError: it is none.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or not url.isprintable() or " " in url:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or " " in url:
         raise ValueError("expected a URL with http or https and a host")
 
 

@@ -83,6 +83,7 @@ to = ["desk@example.org", "night@example.org"]
 [channel.feed]
 kind = "atom"
 path = "alerts.atom"
+entries = 1000
 [channel.log]
 kind = "jsonl"
 path = "alerts.jsonl"

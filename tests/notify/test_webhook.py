@@ -57,7 +57,8 @@ def test_a_url_may_be_a_secret_too(
     web: WebReceiver, commits: Commits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hook = WebhookChannel(Webhook(kind="webhook", url_env="DESK_URL"), LOOPBACK)
-    for value, said in (("", "got none"), ("desk", "expected a URL with http or https")):
+    bad = "expected a URL with http or https"
+    for value, said in (("", "got none"), ("desk", bad), ("http://[::1", bad), ("http://a:99999", bad)):
         monkeypatch.setenv("DESK_URL", value)
         with pytest.raises(DeliveryError, match=said):
             hook.send(commits.parcel())

@@ -44,7 +44,7 @@ def post(
     Raises:
         DeliveryError: it said no, or nothing.
     """
-    parsed = httpx.URL(url)
+    parsed = _parsed(url)
     deadline = Deadline(reach.timeout)
     guard = AddressGuard(
         allow_private=reach.allow_private, allow_hosts=reach.allow_hosts, resolver=reach.resolver
@@ -65,6 +65,13 @@ def post(
             _judge(answer, parsed)
     except (FetchError, httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
         raise DeliveryError(f"{shown(parsed)}: {named(error)[1]}") from error
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise DeliveryError(f"expected the URL of a web server, got one that is none ({error}).") from error
 
 
 def _verified(reach: Reach) -> ssl.SSLContext:
