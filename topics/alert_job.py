@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, cast
 
-from topics.alert_delivery import Clock, Postman, Retries
-from topics.errors import DeliveryError
+from topics.alert_delivery import Clock, Delivered, Postman, Retries
+from topics.errors import DeliveryError, TopicsError
 from topics.job_owner import is_gone, this_process
 from topics.service import TopicsService
 from topics.store.alerts import Told
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from topics.notify.channel import Channel
 
 JOB = "alerts"
-STALE = timedelta(minutes=10)  # without a sign of life; an attempt takes at most three
+STALE = timedelta(minutes=10)  # without a sign of life; an attempt takes three at most
 CITED = 5  # headlines an alert shows
 Find = Callable[[Dimension, Bin, datetime], Sequence[Burst]]  # bursts by a dimension, as known at a moment
 
@@ -92,32 +92,34 @@ def run_alerts(
     with lease_of(service, clock) as lease:
         if lease is None:
             return AlertsOutcome(busy=True)
-        began, started = time.perf_counter(), clock()
-        outbox = service.store.alerts
-        told, quiet, cooling = tell(service, rules, find or finder(service), lease, clock)
+        began, started, outbox = time.perf_counter(), clock(), service.store.alerts
+        channels = open_channels(service, rules)
+        postman = Postman(outbox, channels, lease, clock, chance, retries or Retries(), sleep)
+        zone = service.settings.timezone
         if again:
-            outbox.revive(lease=lease, now=clock())
-        postman = Postman(
-            outbox,
-            open_channels(service, rules),
-            lease,
-            clock,
-            chance,
-            retries or Retries(),
-            sleep,
-        )
-        done = postman.deliver(lambda alert, now: _is_quiet(rules, alert, now, service.settings.timezone))
-        outcome = AlertsOutcome(
-            told=told,
-            quiet=quiet,
-            cooling=cooling,
-            sent=done.sent,
-            given_up=done.given_up,
-            waiting=outbox.states().get(DeliveryState.WAITING, 0),
-            troubles=done.troubles,
-        )
+            outbox.revive(lease=lease, now=started)
+        try:
+            told = tell(service, rules, find or finder(service), lease, clock)
+        except TopicsError:  # what waits from before must not wait for that to be mended
+            postman.deliver(lambda alert, now: _is_quiet(rules, alert, now, zone))
+            raise
+        done = postman.deliver(lambda alert, now: _is_quiet(rules, alert, now, zone))
+        outcome = _outcome(told, done, outbox.states().get(DeliveryState.WAITING, 0))
         _report(service, outcome, started, clock(), time.perf_counter() - began)
         return outcome
+
+
+def _outcome(told: tuple[int, int, int], done: Delivered, waiting: int) -> AlertsOutcome:
+    new, quiet, cooling = told
+    return AlertsOutcome(
+        told=new,
+        quiet=quiet,
+        cooling=cooling,
+        sent=done.sent,
+        given_up=done.given_up,
+        waiting=waiting,
+        troubles=done.troubles,
+    )
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from tests.notify.receivers import HOST, MailReceiver, Mischief, WebReceiver
 from topics.alert_delivery import Retries
 from topics.alert_job import JOB, STALE, AlertsOutcome, Find, lease_of, run_alerts
 from topics.alert_rules import AlertRules
-from topics.errors import StoreError
+from topics.errors import StoreError, TopicsError
 from topics.job_owner import this_process
 from topics.service import TopicsService
 from topics.store.leases import Lease
@@ -209,6 +209,22 @@ def test_pauses_double_up_to_their_cap_and_differ_by_chance() -> None:
         assert full / 2 <= pause <= full
     assert timedelta(hours=20) < sum(pauses, timedelta()) < timedelta(days=2)
     assert known.pause(10_000, chance) <= known.longest
+
+
+def test_what_waits_is_delivered_although_nothing_can_be_found(
+    service: TopicsService, run: Callable[..., AlertsOutcome], clock: Clock
+) -> None:
+    def find(by: Dimension, every: Bin, now: datetime) -> Sequence[Burst]:
+        raise TopicsError("no bursts today")
+
+    with WebReceiver(Mischief(refuse=1)) as web:
+        wanted = rules(rule(channels=["web"]), web=hook(web))
+        run(wanted, burst())
+        web.mischief = Mischief()
+        clock.sleep(6)
+        with pytest.raises(TopicsError, match="no bursts today"):
+            run_alerts(service, wanted, clock=clock, chance=random.Random(0), find=find, retries=QUICK)
+        assert len(web.taken) == 1
 
 
 # --- giving up -------------------------------------------------------------------------------------

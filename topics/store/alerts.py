@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Float, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Float, bindparam, case, func, insert, select, update
 
 from topics.store.alert_rows import alert_row, to_alert, to_alerted, to_delivery
 from topics.store.database import Database
 from topics.store.leases import Lease, renew
 from topics.store.portions import portions
 from topics.store.schema import Moment, alert, alert_look, delivery
-from topics.store.upsert import insert_or_ignore, insert_or_replace
+from topics.store.upsert import insert_or_replace
 from topics.types import Alert, Alerted, Burst, Delivery, DeliveryState
 
 
@@ -61,17 +61,17 @@ class Alerts:
         """
         with self._database.writing() as connection:
             renew(connection, lease, now)
-            dialect, new = connection.dialect.name, 0
-            for one, receivers in told.alerts:
-                if not connection.execute(insert_or_ignore(alert, dialect), alert_row(one)).rowcount:
-                    continue
-                new += 1
+            known = _known(connection, [one.id for one, _ in told.alerts])
+            new = [(one, receivers) for one, receivers in told.alerts if one.id not in known]
+            for one, receivers in new:
+                connection.execute(insert(alert), alert_row(one))
                 connection.execute(insert(delivery), [_waiting(one.id, to, now) for to in receivers])
             if told.going_on:
                 connection.execute(_STILL, [_seen(id, burst) for id, burst in told.going_on.items()])
+            looked = insert_or_replace(alert_look, connection.dialect.name)
             for rule in told.looked:
-                connection.execute(insert_or_replace(alert_look, dialect), {"rule": rule, "looked": now})
-        return new
+                connection.execute(looked, {"rule": rule, "looked": now})
+        return len(new)
 
     # --- delivering ------------------------------------------------------------------------------
 
@@ -175,6 +175,12 @@ class Alerts:
         query = select(delivery.c.state, func.count()).group_by(delivery.c.state)
         with self._database.reading() as connection:
             return {DeliveryState(state): count for state, count in connection.execute(query)}
+
+
+def _known(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the ids that are there."""
+    found = [connection.execute(select(alert.c.id).where(alert.c.id.in_(some))) for some in portions(ids)]
+    return {id for rows in found for (id,) in rows}
 
 
 def _waiting(alert_id: str, to: tuple[str, str], now: datetime) -> dict[str, object]:
