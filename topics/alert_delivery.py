@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -17,7 +17,9 @@ from topics.errors import DeliveryError, StoreError
 from topics.types import Alert, Delivery, DeliveryState
 
 if TYPE_CHECKING:
-    from topics.notify.channel import Channel
+    from topics.alert_rules import AlertRules
+    from topics.notify.channel import Channel, Parcel
+    from topics.service import TopicsService
     from topics.store.alerts import Alerts
     from topics.store.leases import Lease
 
@@ -121,14 +123,9 @@ class Postman:
                     f"expected a channel of the rules, got {begun.channel!r}; add it, and run with --again.",
                     lasting=True,
                 )
-            channel.send(Parcel(alert, begun.recipient, now, begun.unsure, commit))
+            bring(channel, Parcel(alert, begun.recipient, now, begun.unsure, commit))
         except DeliveryError as error:
             return self._failed(begun, error, unsure=begun.unsure or (committed and not error.answered))
-        except StoreError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a surprise in one channel must not cost the others their alerts
-            said = DeliveryError(f"expected to send, got {type(error).__name__}: {error}; please report it.")
-            return self._failed(begun, said, unsure=begun.unsure or committed)
         return replace(begun, state=DeliveryState.SENT, error=None, unsure=False, sent=self.clock())
 
     def _failed(self, begun: Delivery, error: DeliveryError, *, unsure: bool) -> Delivery:
@@ -141,3 +138,33 @@ class Postman:
             error=str(error),
             unsure=unsure,
         )
+
+
+def bring(channel: Channel, parcel: Parcel) -> None:
+    """Send, and speak of any surprise as of a failure: one channel must not cost the others their alerts.
+
+    Raises:
+        DeliveryError: it did not arrive, or nobody knows.
+        StoreError: the store can't be written, or another process took the job over.
+    """
+    try:
+        channel.send(parcel)
+    except (DeliveryError, StoreError):
+        raise
+    except Exception as error:
+        said = f"expected to send, got {type(error).__name__}: {error}; please report it."
+        raise DeliveryError(said) from error
+
+
+def open_channels(service: TopicsService, rules: AlertRules) -> dict[str, Channel]:
+    """Every channel of the rules, ready to send."""
+    from topics.notify.opening import open_channel
+    from topics.notify.posting import Reach
+
+    settings = service.settings
+    reach = Reach(settings.allow_private, settings.allow_hosts, settings.fetch_timeout)
+
+    def recent(channel: str, limit: int) -> Sequence[Alert]:
+        return service.store.alerts.recent(limit, channel=channel)
+
+    return {name: open_channel(name, one, reach=reach, recent=recent) for name, one in rules.channel.items()}

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, cast
 
-from topics.alert_delivery import Clock, Delivered, Postman, Retries
-from topics.errors import DeliveryError, TopicsError
+from topics.alert_delivery import Clock, Delivered, Postman, Retries, open_channels
+from topics.errors import TopicsError
 from topics.job_owner import is_gone, this_process
 from topics.service import TopicsService
 from topics.store.alerts import Told
@@ -37,7 +37,6 @@ from topics.types import (
 
 if TYPE_CHECKING:
     from topics.alert_rules import AlertRules
-    from topics.notify.channel import Channel
 
 JOB = "alerts"
 STALE = timedelta(minutes=10)  # without a sign of life; an attempt takes three at most
@@ -201,40 +200,6 @@ def _is_quiet(rules: AlertRules, alert: Alert, now: datetime, timezone: str) -> 
     """A try that falls into the quiet hours of its rule waits for their end too."""
     rule = rules.named(alert.rule)
     return rule is not None and rule.is_quiet(now, timezone)
-
-
-# --- delivering ------------------------------------------------------------------------------------
-
-
-def open_channels(service: TopicsService, rules: AlertRules) -> dict[str, Channel]:
-    """Every channel of the rules, ready to send."""
-    from topics.notify.opening import open_channel
-    from topics.notify.posting import Reach
-
-    settings = service.settings
-    reach = Reach(settings.allow_private, settings.allow_hosts, settings.fetch_timeout)
-
-    def recent(channel: str, limit: int) -> Sequence[Alert]:
-        return service.store.alerts.recent(limit, channel=channel)
-
-    return {name: open_channel(name, one, reach=reach, recent=recent) for name, one in rules.channel.items()}
-
-
-def send_sample(
-    service: TopicsService, rules: AlertRules, alert: Alert, names: Sequence[str], clock: Clock
-) -> Iterator[tuple[str, str, str | None]]:
-    """Bring a sample to every receiver of channels, once, without storing it: (channel, recipient, error)."""
-    from topics.notify.channel import Parcel
-
-    channels = open_channels(service, rules)
-    for name in names:
-        for recipient in rules.channel[name].recipients():
-            try:
-                channels[name].send(Parcel(alert, recipient, clock(), again=False, commit=lambda: None))
-            except DeliveryError as error:
-                yield name, recipient, str(error)
-            else:
-                yield name, recipient, None
 
 
 def _report(

@@ -22,7 +22,6 @@ from topics.alert_channels import Channel, in_folder
 from topics.errors import AlertRulesError
 from topics.types import Bin, Dimension
 
-LANGUAGES = ("ar", "fr", "en")
 ALL = "all"
 EXAMPLE = "alerts.example.toml"
 _QUIET = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from topics.alert_rules import Rule
+from topics.alert_delivery import Clock, bring, open_channels
+from topics.alert_rules import AlertRules, Rule
+from topics.errors import DeliveryError
 from topics.trends.alert_text import write_alert
 from topics.trends.alerts import Due, alert_id
 from topics.types import Alert, Bin, Burst, Cited, Dimension
+
+if TYPE_CHECKING:
+    from topics.service import TopicsService
 
 NAMES = {"ar": "تجربة", "fr": "Essai", "en": "Test"}
 
@@ -39,3 +46,20 @@ def sample_alert(language: str, *, now: datetime, timezone: str) -> Alert:
     )
     found = Due(rule, burst, alert_id(rule.name, burst))
     return write_alert(found, name=NAMES[language], cited=cited, timezone=timezone, now=now)
+
+
+def send_sample(
+    service: TopicsService, rules: AlertRules, alert: Alert, names: Sequence[str], clock: Clock
+) -> Iterator[tuple[str, str, str | None]]:
+    """Bring a sample to every receiver of channels, once, without storing it: (channel, recipient, error)."""
+    from topics.notify.channel import Parcel
+
+    channels = open_channels(service, rules)
+    for name in names:
+        for recipient in rules.channel[name].recipients():
+            try:
+                bring(channels[name], Parcel(alert, recipient, clock(), again=False, commit=lambda: None))
+            except DeliveryError as error:
+                yield name, recipient, str(error)
+            else:
+                yield name, recipient, None

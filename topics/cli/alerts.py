@@ -111,11 +111,13 @@ def test(
 ) -> None:
     """Send a sample alert through each channel of the rules; ends with 1 when one did not take it.
 
+    Nothing is stored; a feed shows the sample until the next alert.
+
     Example: [bold]topics alerts test --channel desk[/bold]
     """
-    from topics.alert_job import lease_of, send_sample
+    from topics.alert_job import lease_of
     from topics.alert_rules import load_alert_rules
-    from topics.alert_sample import sample_alert
+    from topics.alert_sample import sample_alert, send_sample
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import show_rows
 
