@@ -45,7 +45,8 @@ def test_headlines_stay_as_they_are_and_links_are_theirs() -> None:
 
 
 def test_what_nothing_let_expect_has_no_ratio() -> None:
-    assert "Ratio" not in alert(expected=0.0).body
+    assert "Ratio" not in alert(expected=0.0).body + alert(expected=0.4).body
+    assert alert(expected=0.003).title.endswith("34 headlines, 0 expected")
     assert alert(score=float("inf"), p_value=0.0).burst.score == 324.0
 
 
@@ -78,8 +79,8 @@ def test_braces_in_a_name_are_no_places_to_fill() -> None:
 
 def test_numbers_as_people_write_them() -> None:
     assert [number(value, "en") for value in (0.0, 0.04, 9.94, 9.96, 1234.5)] == [
-        "0.0",
-        "0.0",
+        "0",
+        "0",
         "9.9",
         "10",
         "1234",

@@ -14,6 +14,7 @@ from topics.types import Alert, Burst, Cited
 
 LONGEST_NAME = 120  # characters of a name in a title
 SHOWN_OUTLETS = 8
+LEAST_EXPECTED = 0.5  # headlines; times nearly nothing is no figure to read
 SMALLEST = 324.0  # −log10 of the smallest positive float
 BREAKS = {"Cc", "Zl", "Zp", "Cs"}  # Unicode categories
 WORDS: dict[str, dict[str, str]] = {
@@ -65,7 +66,7 @@ def write_alert(found: Due, *, name: str, cited: Sequence[Cited], timezone: str,
         "rule": rule.name,
     }
     shown = ("count", "ratio", "since", "outlets", "rule")
-    kept = [key for key in shown if key != "ratio" or math.isfinite(burst.ratio)]
+    kept = [key for key in shown if key != "ratio" or burst.expected >= LEAST_EXPECTED]
     return Alert(
         id=found.alert_id,
         rule=rule.name,
@@ -85,8 +86,8 @@ def _finite(burst: Burst) -> Burst:
 
 
 def number(value: float, language: str) -> str:
-    """As people write it: one digit after the mark below ten, none above."""
-    text = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
+    """As people write it: one digit after the mark below ten, none above, nearly nothing as 0."""
+    text = f"{value:.1f}" if 0.05 <= value < 9.95 else f"{value:.0f}"
     return text.replace(".", ",") if language == "fr" else text
 
 
