@@ -32,7 +32,7 @@ class Retries:
 
     first: timedelta = timedelta(seconds=5)  # doubles with every attempt
     longest: timedelta = timedelta(hours=6)
-    attempts: int = 18  # then it is given up: after about a day and a half
+    attempts: int = 18  # then it is given up: after more than a day
     patience: timedelta = timedelta(seconds=30)  # one run waits so long for what is due again soon
     in_a_row: int = 3  # failures after which a channel is left alone until the next run
 

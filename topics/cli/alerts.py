@@ -45,8 +45,8 @@ def run(
 ) -> None:
     """Find the bursts that the rules ask for, and deliver what waits: what cron calls after `topics run`.
 
-    Each alert goes out once. What can't be delivered now is tried again by the next runs, for about a day
-    and a half; the command ends with 1 when something was given up.
+    Each alert goes out once. What can't be delivered now is tried again by the next runs, for more than a
+    day; the command ends with 1 when something was given up.
 
     Example: [bold]topics alerts run[/bold], or [bold]topics alerts run --rules desk.toml --json[/bold]
     """
