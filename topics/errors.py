@@ -3,13 +3,15 @@
 TopicsError
 ├── UsageError                  wrong arguments or settings              (exit code 2)
 │   ├── SettingsError           a setting has no usable value
-│   └── TaxonomyError           a taxonomy file is not usable
+│   ├── TaxonomyError           a taxonomy file is not usable
+│   └── AlertRulesError         a file of alert rules is not usable
 ├── InputError                  input that can't be read at all
 │   └── FetchError              a URL that could not be fetched
 ├── StoreError                  the store can't be opened, read or written
 ├── EncoderError                an encoder can't be loaded or run
 │   └── EncoderMismatchError    vectors of two encoders were about to be mixed
 ├── ModelError                  a model's files are missing or were changed
+├── DeliveryError               an alert that a channel did not take
 ├── ShapeError                  an array of the wrong shape or dtype (a bug in the caller)
 └── GateRefused                 a candidate model was not good enough    (exit code 3)
 """
@@ -35,6 +37,10 @@ class SettingsError(UsageError):
 
 class TaxonomyError(UsageError):
     """A taxonomy file does not describe a usable list of topics."""
+
+
+class AlertRulesError(UsageError):
+    """A file of alert rules does not describe usable rules and channels."""
 
 
 class InputError(TopicsError):
@@ -69,6 +75,23 @@ class EncoderMismatchError(EncoderError):
 
 class ModelError(TopicsError):
     """A model's files are missing, foreign or were changed."""
+
+
+class DeliveryError(TopicsError):
+    """An alert that a channel did not take."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        answered: bool = False,
+        lasting: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.answered = answered  # the receiver said no; else it may have the alert, for all that is known
+        self.lasting = lasting  # no later attempt would fare better
+        self.retry_after = retry_after  # seconds, as the receiver asked
 
 
 class ShapeError(TopicsError):

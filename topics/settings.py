@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     db: str = Field(default_factory=lambda: str(user_folder("data") / "topics.db"))  # path or SQLAlchemy URL
     timezone: str = "Africa/Casablanca"  # IANA name; bins of every series are cut in it
     taxonomy: Path | None = None  # None = the shipped list of 17 IPTC Media Topics
+    alerts: Path = Path("alerts.toml")  # which bursts are told to whom
     encoder: str = "headlines"  # "headlines", "packaged", a Hub name, or a model's or an adapter's folder
     model: Path | None = None  # folder of a topic model; None = the shipped one where it fits, else none
     runtime: Literal["auto", "openvino", "torch"] = "auto"

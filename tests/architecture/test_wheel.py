@@ -19,6 +19,7 @@ PATIENCE = 60  # seconds
 MODELS = [ROOT / "models" / name for name in ("headlines", "topics")]  # others there are a newsroom's own
 NEEDED = {
     "topics/taxonomy.toml",
+    "topics/alerts.example.toml",
     "topics/models/README.md",
     "topics/models/topics/topics.json",
     "topics/stopwords.toml",

@@ -50,7 +50,9 @@ def test_the_walk_finds_nested_commands() -> None:
     assert {("run",), ("sources", "add"), ("db", "check"), ("themes", "show")} <= paths
 
 
-@pytest.mark.parametrize("path", [(), ("themes",), ("sources",), ("db",), ("train",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "path", [(), ("alerts",), ("themes",), ("sources",), ("db",), ("train",)], ids=" ".join
+)
 def test_a_groups_help_has_an_example(path: tuple[str, ...]) -> None:
     done = CliRunner().invoke(app, [*path, "--help"])
     assert done.exit_code == 0

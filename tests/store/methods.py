@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.alerting import alert
 from tests.store.told import (
     ENCODER,
     START,
@@ -21,10 +22,14 @@ from tests.store.told import (
     told,
     unit_rows,
 )
+from topics.store.alerts import Told
+from topics.store.leases import Lease
 from topics.store.store import Store
 from topics.store.stories import Placed
 from topics.store.theme_history import Change
 from topics.types import (
+    Delivery,
+    DeliveryState,
     Dimension,
     EditKind,
     FetchState,
@@ -50,6 +55,15 @@ def pinned(store: Store) -> Change:
     return Change(ThemeEdit(id, EditKind.PIN, {}, NOW), links=[link])
 
 
+LEASE = Lease("alerts", "the job of these tests")
+DELIVERY = Delivery(1, alert().id, "log", "", DeliveryState.WAITING, 1, NOW, error="not now")
+
+
+def told_of(key: str) -> Told:
+    """One new alert with a delivery."""
+    return Told([(alert(key=key), [("log", "")])], looked=["rises"])
+
+
 WRITES: dict[str, Call] = {
     "headlines.add": lambda store: store.headlines.add([told("A title that is new")]),
     "vectors.put": lambda store: store.vectors.put(["new"], unit_rows(1), ENCODER),
@@ -62,6 +76,13 @@ WRITES: dict[str, Call] = {
     "stories.save": lambda store: store.stories.save(Placed({IDS[3]: "S1"}, {}), created=NOW),
     "stories.next_ids": lambda store: store.stories.next_ids(1),
     "theme_history.apply": lambda store: store.theme_history.apply(pinned(store), "run-1"),
+    "alerts.record": lambda store: store.alerts.record(told_of("sport"), lease=LEASE, now=NOW),
+    "alerts.begin": lambda store: store.alerts.begin(1, lease=LEASE, now=NOW, next_try=NOW),
+    "alerts.commit": lambda store: store.alerts.commit(1, lease=LEASE, now=NOW),
+    "alerts.settle": lambda store: store.alerts.settle(DELIVERY, lease=LEASE, now=NOW),
+    "alerts.revive": lambda store: store.alerts.revive(lease=LEASE, now=NOW),
+    "leases.take": lambda store: store.leases.take(LEASE, now=NOW, is_stale=lambda owner, renewed: False),
+    "leases.give_back": lambda store: store.leases.give_back(Lease("another job", "somebody")),
     "sources.add": lambda store: store.sources.add(Source("New", "https://new.example/rss")),
     "sources.remove": lambda store: store.sources.remove("Al Manara"),
     "sources.save_state": lambda store: store.sources.save_state("Al Manara", FetchState(failures=1)),
@@ -99,6 +120,13 @@ READS: dict[str, Call] = {
     "theme_history.links": lambda store: store.theme_history.links("T1"),
     "theme_history.edits": lambda store: store.theme_history.edits(),
     "theme_history.last_edit": lambda store: store.theme_history.last_edit(),
+    "alerts.history": lambda store: store.alerts.history(START),
+    "alerts.looked": lambda store: store.alerts.looked(),
+    "alerts.waiting": lambda store: store.alerts.waiting(),
+    "alerts.get": lambda store: store.alerts.get([alert().id]),
+    "alerts.recent": lambda store: store.alerts.recent(3),
+    "alerts.deliveries": lambda store: store.alerts.deliveries([alert().id]),
+    "alerts.states": lambda store: store.alerts.states(),
     "sources.list": lambda store: store.sources.list(),
     "sources.get": lambda store: store.sources.get("Al Manara"),
     "sources.state": lambda store: store.sources.state("Al Manara"),
@@ -121,6 +149,8 @@ def prepare(store: Store) -> None:
     story = {item.id: "S1" for item in items[:3]}
     store.stories.save(Placed(story, {}, [("S2", "S1", "split", 1)]), created=NOW)
     store.sources.add(Source("Al Manara", "https://manara.example/rss"))
+    WRITES["leases.take"](store)
+    store.alerts.record(told_of("weather"), lease=LEASE, now=NOW)
     WRITES["theme_history.apply"](store)
     WRITES["problems.add"](store)
     WRITES["reports.save"](store)

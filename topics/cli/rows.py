@@ -7,7 +7,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from topics.types import HeadlineRecord, Predictions, RunReport, Story, Theme, TrendSeries
+from topics.notify.facts import alert_facts
+from topics.types import (
+    Alert,
+    Delivery,
+    DeliveryState,
+    HeadlineRecord,
+    Predictions,
+    RunReport,
+    Story,
+    Theme,
+    TrendSeries,
+)
 
 DIGITS = 4  # of probabilities and shares: what calibration can carry
 
@@ -105,6 +116,25 @@ def trend_rows(
                 "share": round(one.shares[number], DIGITS),
                 **({} if names is None else {"name": names.get(one.key)}),
             }
+
+
+def alert_row(alert: Alert, deliveries: Sequence[Delivery]) -> dict[str, Any]:
+    """One alert and how its deliveries stand."""
+    return {
+        **alert_facts(alert),
+        "deliveries": [
+            {
+                "channel": one.channel,
+                "recipient": one.recipient or None,
+                "state": one.state.value,
+                "attempts": one.attempts,
+                "sent": iso(one.sent),
+                "next_try": iso(one.next_try) if one.state is DeliveryState.WAITING else None,
+                "error": one.error,
+            }
+            for one in deliveries
+        ],
+    }
 
 
 def report_row(report: RunReport) -> dict[str, Any]:

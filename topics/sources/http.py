@@ -259,11 +259,11 @@ def _foreign_errors(url: httpx.URL) -> Iterator[None]:
 
 
 def _failed(error: Exception, url: str, part: Response | None) -> FailedFetch:
-    code, what = _named(error)
+    code, what = named(error)
     return FailedFetch(f"{shown(url)}: {what}", code=code, part=part)
 
 
-def _named(error: Exception) -> tuple[str, str]:
+def named(error: Exception) -> tuple[str, str]:
     """The stable name of a failure, and a sentence about it."""
     if isinstance(error, FetchError):
         return error.code, str(error)

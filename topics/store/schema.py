@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -236,6 +237,61 @@ story_link = Table(
     Column("created", Moment, nullable=False),
     Index(None, "from_id"),
     Index(None, "to_id"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),  # in the order of telling
+    Column("id", String(32), nullable=False, unique=True),
+    Column("rule", Text, nullable=False),
+    Column("dimension", String, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("burst", JSON, nullable=False),  # all of it, as it was told
+    Column("name", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("cited", JSON, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("seen_until", Moment, nullable=False),  # how far its burst was seen to go on
+    Column("top_score", Float, nullable=False),  # that it was seen to reach
+    Index(None, "created"),
+    Index(None, "seen_until"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("alert_id", String(32), ForeignKey("alert.id"), nullable=False),
+    Column("channel", String, nullable=False),
+    Column("recipient", Text, nullable=False),  # "" where the channel is the receiver
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try", Moment, nullable=False),
+    Column("error", Text),
+    Column("unsure", Boolean, nullable=False),  # the last word left for the receiver, and no answer came
+    Column("sent", Moment),
+    UniqueConstraint("alert_id", "channel", "recipient"),
+    Index(None, "state", "next_try"),
+    Index(None, "channel", "number"),
+)
+
+alert_look = Table(
+    "alert_look",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("looked", Moment, nullable=False),  # when its bursts were last looked for
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", String, primary_key=True),  # of a job that only one process may do at a time
+    Column("owner", String, nullable=False),
+    Column("renewed", Moment, nullable=False),
 )
 
 problem = Table(

@@ -7,9 +7,11 @@ from types import TracebackType
 
 from topics.errors import StoreError
 from topics.store import maintenance, migrate
+from topics.store.alerts import Alerts
 from topics.store.database import PATIENCE, Database, locate
 from topics.store.headlines import Headlines
 from topics.store.journal import Problems, Reports
+from topics.store.leases import Leases
 from topics.store.maintenance import StoreInfo
 from topics.store.observations import keys, observe
 from topics.store.predictions import Predictions
@@ -33,6 +35,8 @@ class Store:
         self.themes = Themes(database)
         self.theme_history = ThemeHistory(database)
         self.stories = Stories(database)
+        self.alerts = Alerts(database)
+        self.leases = Leases(database)
         self.sources = Sources(database)
         self.problems = Problems(database)
         self.reports = Reports(database)
