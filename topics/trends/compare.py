@@ -1,10 +1,10 @@
-"""What one group of headlines covers more than another, by any key: topic, theme, story, outlet, language, word.
+"""What one group of headlines covers more than another, by any key: topic, theme, story, outlet, word.
 
-The log-odds ratio with an informative Dirichlet prior of Monroe, Colaresi & Quinn 2008 ("Fightin' Words: lexical
-feature selection and evaluation for identifying the content of political conflict"), of headlines instead of
-words. Their score divides it by its standard error, which fails where one group has no such headline; here it
-is the signed root of the likelihood ratio of the same smoothed counts. Counts are corrected for desks that
-repeat themselves (see ``overdispersion``), p-values for many keys by Benjamini & Hochberg 1995.
+The log-odds ratio with an informative Dirichlet prior of Monroe, Colaresi & Quinn 2008 ("Fightin' Words:
+lexical feature selection and evaluation for identifying the content of political conflict"), of headlines
+instead of words. Their score divides it by its standard error, which fails where one group has no such
+headline; here it is the signed root of the likelihood ratio of the same smoothed counts. Counts are corrected
+for desks that repeat themselves (see ``overdispersion``), p-values for many keys (Benjamini & Hochberg 1995).
 """
 
 from __future__ import annotations
@@ -54,15 +54,15 @@ class Difference:
 def compare(this: Group, that: Group, *, least: int = LEAST, prior: float = PRIOR) -> list[Difference]:
     """Every key of at least so many headlines; what ``this`` covers more first, what ``that`` does last.
 
-    A group without headlines is like any other: nothing is compared then. Swapping the groups swaps every sign.
+    Swapping the groups swaps every sign. With a group that has no headlines nothing is compared.
     """
     if not this.totals or not that.totals:
         return []
     spreads = (Spread(this), Spread(that))
-    found = []
-    for key in this.counts.keys() | that.counts.keys():
-        if this.count(key) + that.count(key) >= least:
-            found.append(_difference(key, this, that, design_effect(key, spreads), prior))
+    keys = [
+        key for key in this.counts.keys() | that.counts.keys() if this.count(key) + that.count(key) >= least
+    ]
+    found = [_difference(key, this, that, design_effect(key, spreads), prior) for key in keys]
     found.sort(key=lambda one: (-one.z, one.key))
     corrected = benjamini_hochberg([one.p_value for one in found])
     return [replace(one, q_value=q) for one, q in zip(found, corrected, strict=True)]

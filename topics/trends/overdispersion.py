@@ -1,4 +1,4 @@
-"""How much more a key's count varies than a fair draw would: desks work by the day, and headlines are no coin flips.
+"""How much more a key's count varies than a fair draw would: headlines are no coin flips.
 
 A desk's day is one block: what it published under a key that day belongs together. The design effect compares
 how counts vary from block to block with what a binomial lets expect; a count and its total divided by it
@@ -19,11 +19,7 @@ class Group:
 
     totals: dict[Block, int] = field(default_factory=dict)  # every headline, those without a key too
     counts: dict[str, dict[Block, int]] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        """All headlines."""
-        return sum(self.totals.values())
+    total: int = 0  # of all blocks
 
     def count(self, key: str) -> int:
         """Headlines with a key."""
@@ -35,6 +31,7 @@ class Group:
 
     def add(self, block: Block, keys: Collection[str], number: int = 1) -> None:
         """Count headlines of one block that have all of these keys."""
+        self.total += number
         self.totals[block] = self.totals.get(block, 0) + number
         for key in keys:
             own = self.counts.setdefault(key, {})
@@ -61,8 +58,8 @@ class _Outlet:
 class Spread:
     """How counts of one group vary from block to block, around each outlet's own mean.
 
-    Variance of a ratio by linearisation, outlets as strata (Woodruff 1971, "A simple method for approximating the
-    variance of a complicated estimate"). An outlet with one block says nothing of variation and is left out.
+    Variance of a ratio by linearisation, outlets as strata (Woodruff 1971, "A simple method for approximating
+    the variance of a complicated estimate"). An outlet with one block tells no variation and is left out.
     """
 
     def __init__(self, group: Group) -> None:
@@ -94,7 +91,7 @@ class Spread:
 
 
 def design_effect(key: str, spreads: Collection[Spread]) -> float:
-    """How many headlines count as one, at least 1: over all groups, where the key varies as it does within each."""
+    """How many headlines count as one, at least 1; from how the key varies within each group."""
     pairs = [spread.of(key) for spread in spreads]
     usual = sum(binomial for _, binomial in pairs)
     return max(1.0, sum(seen for seen, _ in pairs) / usual) if usual > 0 else 1.0
