@@ -19,6 +19,7 @@ WORDS = {
     "taxonomy": 2,
     "shipped": 2,
     "whole_file": 2,
+    "markup": 2,
     "sealed": 3,
     "text": 2,
     "tokens": 3,
