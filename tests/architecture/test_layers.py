@@ -35,7 +35,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "service": 8,
     "on_demand": 9,
     "theme_edits": 10,
-    "digest": 10,
+    "digest": 11,
     "theme_job": 11,
     "story_job": 11,
     "jobs": 12,

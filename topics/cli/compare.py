@@ -1,4 +1,4 @@
-"""`topics compare`: what one group of headlines covers more than another; and how a theme changed."""
+"""`topics compare`: what one group of headlines covers more than another."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from topics.cli.options import AsJson, Db, Since, Until
-from topics.types import Bin, Dimension
+from topics.types import Dimension
 
 if TYPE_CHECKING:
-    from topics.comparing import Comparison, Contrast, ThemeChange
+    from topics.comparing import Comparison, Contrast
     from topics.trends.compare import Share
     from topics.types import Headline, HeadlineFilter
 
@@ -44,11 +44,6 @@ def register(app: typer.Typer) -> None:
     app.command("compare", rich_help_panel="Look")(compare)
 
 
-def register_changes(themes: typer.Typer) -> None:
-    """Add what belongs to the themes."""
-    themes.command("changes")(changes)
-
-
 def compare(
     by: Annotated[By, typer.Option("--by", help="What is compared.")] = By.TOPIC,
     since: Since = None,
@@ -68,7 +63,7 @@ def compare(
         Names, _names("--against-language", "CODE", "This language, at the same time; repeatable.", OTHER)
     ] = None,
     against_others: Annotated[
-        bool, typer.Option("--against-others", help="All outlets not named.", rich_help_panel=OTHER)
+        bool, typer.Option("--against-others", help="All others than those named.", rich_help_panel=OTHER)
     ] = False,
     topic: Annotated[Names, _names("--topic", "ID", "Of both: only this topic; repeatable.")] = None,
     text: Annotated[str | None, _names("--text", "WORDS", "Of both: only with these words.")] = None,
@@ -79,8 +74,9 @@ def compare(
 ) -> None:
     """Show what one group of headlines covers more than another.
 
-    Two periods, two sets of outlets or two languages; without options the last seven days and the seven
-    before. Shown is what is beyond chance: one in twenty of the lines may be there by chance.
+    Two periods, two sets of outlets or two languages; without options the last seven days and those before.
+
+    Shown is what is beyond chance: one line in twenty may still be there by chance.
 
     Example: [bold]topics compare --by word --source "Rif Matin" --against-others --since 30d[/bold]
     """
@@ -106,49 +102,13 @@ def compare(
         note(f"nothing differs beyond chance, of {len(found.contrasts)} compared; --all shows them.")
 
 
-def changes(
-    theme_id: Annotated[str, typer.Argument(metavar="ID", help="As `topics themes list` shows it.")],
-    every: Annotated[Bin, typer.Option("--every", help="The length of a period.")] = Bin.DAY,
-    since: Since = None,
-    until: Until = None,
-    smooth: Annotated[
-        bool, typer.Option("--smooth", help="Let a period weigh half as the one before it.")
-    ] = False,
-    db: Db = None,
-    as_json: AsJson = False,
-) -> None:
-    """Tell what changed inside a theme: its words by period, and the headline that shows the change.
-
-    Example: [bold]topics themes changes T12 --every week[/bold]
-    """
-    from topics.cli.opening import service_from, utc_now
-    from topics.cli.output import show_rows
-    from topics.cli.times import parse_moment, wall_clock
-    from topics.comparing import theme_changes
-
-    now = utc_now()
-    with service_from(create=False, db=db) as service:
-        zone = service.settings.timezone
-        first = parse_moment(since, option="--since", now=now, timezone=zone)
-        last = parse_moment(until, option="--until", now=now, timezone=zone)
-        found = theme_changes(service, theme_id, every, since=first, until=last, smooth=smooth)
-    shown = 16 if every is Bin.HOUR else 10  # characters of a start
-    columns = {
-        "from": lambda row: wall_clock(row["start"], zone)[:shown],
-        "headlines": lambda row: str(row["count"]),
-        "words": lambda row: " · ".join(row["keywords"][:4]),
-        "more": lambda row: " · ".join(row["rising"][:4]),
-        "less": lambda row: " · ".join(row["fading"][:3]),
-        "shown by": lambda row: row["headline"]["title"] if row["headline"] else "",
-    }
-    show_rows(map(change_row, found), columns, as_json=as_json)
-
-
 # --- rows ----------------------------------------------------------------------------------------
 
 
 def contrast_row(found: Comparison, one: Contrast, known: Mapping[str, Headline]) -> dict[str, Any]:
     """One difference as JSON values."""
+    from topics.cli.rows import quote_row
+
     told = one.difference
     return {
         "by": found.by.value if found.by else By.WORD.value,
@@ -166,20 +126,8 @@ def contrast_row(found: Comparison, one: Contrast, known: Mapping[str, Headline]
         "p_value": float(f"{told.p_value:.4g}"),
         "q_value": float(f"{told.q_value:.4g}"),
         "design_effect": round(told.effect, 2),
-        "this_headlines": [_quote(known[id]) for id in one.this_headlines if id in known],
-        "that_headlines": [_quote(known[id]) for id in one.that_headlines if id in known],
-    }
-
-
-def change_row(change: ThemeChange) -> dict[str, Any]:
-    """One period of a theme as JSON values."""
-    return {
-        "start": change.start.isoformat(),
-        "count": change.count,
-        "keywords": list(change.keywords),
-        "rising": list(change.rising),
-        "fading": list(change.fading),
-        "headline": _quote(change.headline) if change.headline else None,
+        "this_headlines": [quote_row(known[id]) for id in one.this_headlines if id in known],
+        "that_headlines": [quote_row(known[id]) for id in one.that_headlines if id in known],
     }
 
 
@@ -188,16 +136,6 @@ def _share_row(share: Share) -> dict[str, float]:
         "share": round(share.value, DIGITS),
         "low": round(share.low, DIGITS),
         "high": round(share.high, DIGITS),
-    }
-
-
-def _quote(headline: Headline) -> dict[str, str | None]:
-    return {
-        "id": headline.id,
-        "source": headline.source,
-        "language": headline.language,
-        "title": headline.title,
-        "url": headline.url,
     }
 
 
@@ -237,18 +175,14 @@ def _show(found: Comparison, shown: Sequence[Contrast], known: Mapping[str, Head
         "more in": lambda row: row["more_in"],
         "name" if found.by else "word": lambda row: row["name"],
         "this": lambda row: str(row["this"]),
-        "share": lambda row: _percent(row["this_share"]),
+        "share": lambda row: f"{row['this_share']['share']:.1%}",
         "that": lambda row: str(row["that"]),
-        "share ": lambda row: _percent(row["that_share"]),
+        "share ": lambda row: f"{row['that_share']['share']:.1%}",
         "z": lambda row: f"{row['z']:+.1f}",
         "p": lambda row: f"{row['q_value']:.2g}",
         "headline": lambda row: _example(row),
     }
     show_rows((contrast_row(found, one, known) for one in shown), columns, as_json=as_json)
-
-
-def _percent(share: Mapping[str, float]) -> str:
-    return f"{share['share']:.1%} ({share['low']:.1%}–{share['high']:.1%})"
 
 
 def _example(row: Mapping[str, Any]) -> str:

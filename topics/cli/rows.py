@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from topics.types import HeadlineRecord, Predictions, RunReport, Story, Theme, TrendSeries
+from topics.types import Headline, HeadlineRecord, Predictions, RunReport, Story, Theme, TrendSeries
 
 DIGITS = 4  # of probabilities and shares: what calibration can carry
 
@@ -48,6 +48,17 @@ def record_row(record: HeadlineRecord) -> dict[str, Any]:
         "theme_name": record.theme_name,
         "theme_strength": None if record.theme_strength is None else round(record.theme_strength, DIGITS),
         "story": record.story,
+    }
+
+
+def quote_row(headline: Headline) -> dict[str, Any]:
+    """A headline as it is quoted."""
+    return {
+        "id": headline.id,
+        "source": headline.source,
+        "language": headline.language,
+        "title": headline.title,
+        "url": headline.url,
     }
 
 

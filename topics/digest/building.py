@@ -10,7 +10,9 @@ from datetime import datetime
 from topics.cluster.quoting import most_telling
 from topics.digest.briefing import Briefing, Move, NewTheme, Outage, Quote, TopStory
 from topics.digest.moves import Past, day_of, moved
+from topics.on_demand import plain_title
 from topics.taxonomy import Taxonomy
+from topics.text import strip_outlet_suffix
 from topics.types import (
     UNDETERMINED,
     Burst,
@@ -29,6 +31,7 @@ THEMES = 5
 LEAST_IN_STORY = 2  # headlines of the day
 LEAST_IN_THEME = 2
 READ_TOO = {"ar": ("ary",)}  # who reads Arabic reads Darija
+SAME = 0.5  # share of common headlines from which two moves are one
 NO_ANSWERS = 2  # failed attempts in a row from which an outlet is told to be out of reach
 
 
@@ -101,12 +104,14 @@ def _story(story: Story, material: Material, language: str) -> TopStory:
 
 
 def _story_quote(story: Story, own: Sequence[Headline], language: str) -> Quote:
-    """Its title in the language, else in one that its readers understand, else its main one."""
-    main = next((code for code, title in story.titles.items() if title == story.title), UNDETERMINED)
-    code = next((code for code in _read(language) if code in story.titles), main)
-    title = story.titles.get(code, story.title)
-    same = next((one for one in own if one.title.startswith(title)), None)
-    return Quote(title, code, same.source if same else None, same.url if same else None)
+    """Its title in the language or one that its readers understand, else its main one; if the day has it.
+
+    Of a story whose title is older the day's most telling headline is quoted.
+    """
+    code = next((code for code in _read(language) if code in story.titles), None)
+    title = story.title if code is None else story.titles[code]
+    same = [one for one in own if plain_title(one) == strip_outlet_suffix(title, story.outlets)]
+    return _quote(same or own, language) or Quote(title, code or UNDETERMINED)
 
 
 def _read(language: str) -> tuple[str, ...]:
@@ -148,11 +153,19 @@ def _moves(material: Material, language: str) -> tuple[list[Move], list[Move]]:
                 kept.append((-abs(one.z), _move(material, by, one.key, one.this, usual, language)))
     if material.bursts is not None:
         rising = [(-one.score, _burst(material, one, language)) for one in material.bursts]
-    return _in_order(rising), _in_order(fading)
+    return _in_order(rising, material), _in_order(fading, material)
 
 
-def _in_order(found: Sequence[tuple[float, Move]]) -> list[Move]:
-    return [move for _, move in sorted(found, key=lambda pair: (pair[0], pair[1].by, pair[1].key))]
+def _in_order(found: Sequence[tuple[float, Move]], material: Material) -> list[Move]:
+    """The strongest first, without those that are told of by the headlines of a stronger one."""
+    kept: list[Move] = []
+    told: list[set[str]] = []
+    for _, move in sorted(found, key=lambda pair: (pair[0], pair[1].by, pair[1].key)):
+        own = {one.id for one in _with_key(material.records, move.by, move.key)}
+        if not any(len(own & other) > SAME * len(own | other) for other in told):
+            kept.append(move)
+            told.append(own)
+    return kept
 
 
 def _move(material: Material, by: Dimension, key: str, count: int, usual: float, language: str) -> Move:
@@ -178,7 +191,13 @@ def _name(material: Material, by: Dimension, key: str, language: str) -> str:
 
 
 def _keys(record: HeadlineRecord, by: Dimension) -> tuple[str, ...]:
-    key = record.theme if by is Dimension.THEME else record.topic
+    key = {
+        Dimension.TOPIC: record.topic,
+        Dimension.THEME: record.theme,
+        Dimension.STORY: record.story,
+        Dimension.SOURCE: record.headline.source,
+        Dimension.LANGUAGE: record.headline.language,
+    }[by]
     return () if key is None else (key,)
 
 
@@ -195,7 +214,7 @@ def _quote(headlines: Sequence[Headline], language: str) -> Quote | None:
 
 def _first(headlines: Sequence[Headline], language: str) -> Quote | None:
     one = next((one for one in headlines if one.language == language), next(iter(headlines), None))
-    return None if one is None else Quote(one.title, one.language, one.source, one.url)
+    return None if one is None else Quote(plain_title(one), one.language, one.source, one.url)
 
 
 # --- outages -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from topics.digest.outline import Line, Outline, Section, outline
 from topics.digest.words import words_of
 
 FIRST_STRONG, POP = "\u2068", "\u2069"  # isolates: what stands between them has a direction of its own
-_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")  # what reaches beyond itself; marks do not
 _SIGNS = re.compile(r"([\\`*_\[\]#|~!$^=])")
 _NO_LINES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from topics.errors import UsageError
 
+LEFT_TO_RIGHT = "\u200e"  # keeps a sign on its side of a number
+
 
 class Words:
     """One language. Use ``words_of``."""
@@ -46,7 +48,8 @@ class Words:
     def change(self, ratio: float) -> str:
         """A change against what was: +23 %, −8 %."""
         points = round(100 * (ratio - 1))
-        return f"{'+' if points > 0 else ''}{self.number(points)}{self._table['percent']}"
+        written = f"{'+' if points > 0 else ''}{self.number(points)}{self._table['percent']}"
+        return f"{LEFT_TO_RIGHT}{written}{LEFT_TO_RIGHT}" if self.is_right_to_left else written
 
     def times(self, ratio: float) -> str:
         """How many times what was."""
