@@ -74,7 +74,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     found = [1.0] * len(p_values)
     least = 1.0
     for rank, place in zip(range(len(p_values), 0, -1), order, strict=True):
-        least = min(least, p_values[place] * len(p_values) / rank)
+        least = min(least, p_values[place] * (len(p_values) / rank))
         found[place] = least
     return found
 
