@@ -98,7 +98,10 @@ def compare(
     if not wants_json(as_json):
         _say_groups(found, service.settings.timezone)
     _show(found, shown, known, as_json)
-    if not shown:
+    if not (found.this_total and found.that_total):
+        totals = f"{found.this_total} and {found.that_total}"
+        note(f"expected headlines in both groups, got {totals}; nothing is compared.")
+    elif not shown:
         note(f"nothing differs beyond chance, of {len(found.contrasts)} compared; --all shows them.")
 
 
