@@ -125,7 +125,10 @@ def test_the_name_of_the_outlet_stands_beside_a_headline_not_in_it() -> None:
 
 
 def test_new_themes_are_those_that_the_day_tells_of() -> None:
-    (new,) = brief(busy_day(), "fr").themes
+    found = brief(busy_day(), "fr")
+    assert found.themes == (), "it is told already, as a riser"
+    assert [one.is_new for one in found.risers] == [True]
+    (new,) = brief(replace(busy_day(), bursts=[]), "fr").themes
     assert (new.id, new.name, new.headlines) == ("T1", "tempête · port", 9)
     silent = replace(busy_day(), themes=[theme("T9", {"ar": "قديم"})], new_themes={"T9"})
     assert brief(silent, "fr").themes == ()

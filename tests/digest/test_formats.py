@@ -167,21 +167,15 @@ mercredi 25 mars 2026
 ## Ce qui monte
 
 - **tempête · port**\\
-  9 titres, d'habitude 0\\
+  9 titres, d'habitude 0 · nouveau thème\\
   La tempête ferme le port de Nador — صدى الأطلس
 
 ## Ce qui retombe
 
-- **match**\\
+- **match** −100\u00a0%\\
   0 titre, d'habitude 16
-- **Sport**\\
+- **Sport** −100\u00a0%\\
   0 titre, d'habitude 16
-
-## Nouveaux thèmes
-
-- **tempête · port**\\
-  9 titres · أمطار, سد\\
-  La tempête ferme le port de Nador — صدى الأطلس
 
 ## Médias absents
 

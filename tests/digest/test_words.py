@@ -76,6 +76,8 @@ def test_dates_are_those_of_the_newsrooms_calendar() -> None:
     assert words_of("ar", ZONE).moment(moment) == "السبت 1 غشت 2026 00:30"
     assert words_of("fr", ZONE).date(moment) == "samedi 1er août 2026"
     assert words_of("en", "UTC").date(moment) == "Friday 31 July 2026"
+    assert words_of("fr", ZONE, year=2026).moment(moment) == "samedi 1er août 00:30"
+    assert words_of("fr", ZONE, year=2027).moment(moment) == "samedi 1er août 2026 00:30"
 
 
 def test_a_language_that_nobody_wrote_is_refused() -> None:

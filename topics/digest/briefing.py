@@ -41,6 +41,7 @@ class Move:
     usual: float  # headlines that its past lets expect in that time
     since: datetime | None = None  # when the rise began, where that is known
     quote: Quote | None = None
+    is_new: bool = False  # a theme that was not there a day ago
 
     @property
     def ratio(self) -> float:
@@ -50,7 +51,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class NewTheme:
-    """A theme that was not there a day ago."""
+    """A theme that was not there a day ago, and that is not among the risers."""
 
     id: str
     name: str

@@ -82,7 +82,7 @@ def brief(material: Material, language: str) -> Briefing:
         stories=tuple(_story(one, material, language) for one in material.stories),
         risers=tuple(rising[:MOVES]),
         faders=tuple(fading[:MOVES]),
-        themes=tuple(_new_themes(material, language)[:THEMES]),
+        themes=tuple(_new_themes(material, language, {one.key for one in rising[:MOVES]})[:THEMES]),
         outages=tuple(_outages(material)),
     )
 
@@ -119,7 +119,8 @@ def _read(language: str) -> tuple[str, ...]:
     return (language, *READ_TOO.get(language, ()))
 
 
-def _new_themes(material: Material, language: str) -> list[NewTheme]:
+def _new_themes(material: Material, language: str, told: Collection[str]) -> list[NewTheme]:
+    """New themes that are not told already, those of most headlines first."""
     day = Counter(record.theme for record in material.records)
     found = [
         NewTheme(
@@ -130,7 +131,7 @@ def _new_themes(material: Material, language: str) -> list[NewTheme]:
             _quote(_with_key(material.records, Dimension.THEME, theme.id), language),
         )
         for theme in material.themes
-        if theme.id in material.new_themes and day[theme.id] >= LEAST_IN_THEME
+        if theme.id in material.new_themes and theme.id not in told and day[theme.id] >= LEAST_IN_THEME
     ]
     return sorted(found, key=lambda one: (-one.headlines, one.id))
 
@@ -170,13 +171,19 @@ def _in_order(found: Sequence[tuple[float, Move]], material: Material) -> list[M
 
 def _move(material: Material, by: Dimension, key: str, count: int, usual: float, language: str) -> Move:
     quote = _quote(_with_key(material.records, by, key), language)
-    return Move(by, key, _name(material, by, key, language), count, usual, quote=quote)
+    name = _name(material, by, key, language)
+    return Move(by, key, name, count, usual, quote=quote, is_new=_is_new(material, by, key))
 
 
 def _burst(material: Material, burst: Burst, language: str) -> Move:
     told = [material.burst_headlines[id] for id in burst.headlines if id in material.burst_headlines]
     name = _name(material, burst.by, burst.key, language)
-    return Move(burst.by, burst.key, name, burst.count, burst.expected, burst.since, _first(told, language))
+    quote, new = _first(told, language), _is_new(material, burst.by, burst.key)
+    return Move(burst.by, burst.key, name, burst.count, burst.expected, burst.since, quote, new)
+
+
+def _is_new(material: Material, by: Dimension, key: str) -> bool:
+    return by is Dimension.THEME and key in material.new_themes
 
 
 def _name(material: Material, by: Dimension, key: str, language: str) -> str:

@@ -16,7 +16,7 @@ _NO_LINES = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 def to_markdown(briefing: Briefing) -> str:
     """The whole briefing; ends with a newline."""
-    words = words_of(briefing.language, briefing.timezone)
+    words = words_of(briefing.language, briefing.timezone, year=briefing.until.year)
     return _written(outline(briefing, words))
 
 

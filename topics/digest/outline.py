@@ -100,8 +100,15 @@ def _story(story: TopStory, words: Words) -> Line:
 def _move(move: Move, words: Words) -> Line:
     told = words.text("move", headlines=words.counted("headlines", move.count), usual=words.about(move.usual))
     since = words.text("since", when=words.moment(move.since)) if move.since else None
-    mark = words.times(move.ratio) if move.usual and move.count else ""
-    return Line(move.name, _known([told, since]), move.quote, mark)
+    new = words.text("new") if move.is_new else None
+    return Line(move.name, _known([told, since, new]), move.quote, _mark(move, words))
+
+
+def _mark(move: Move, words: Words) -> str:
+    """A rise as so many times, a fall in percent; nothing beside what was never told before."""
+    if not move.usual:
+        return ""
+    return words.times(move.ratio) if move.ratio >= 1 else words.change(move.ratio)
 
 
 def _theme(theme: NewTheme, words: Words) -> Line:

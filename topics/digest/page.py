@@ -17,7 +17,7 @@ SERIF = "'Noto Naskh Arabic','Noto Serif',Georgia,'Times New Roman',serif"
 
 def to_html(briefing: Briefing) -> str:
     """The whole page; ends with a newline."""
-    words = words_of(briefing.language, briefing.timezone)
+    words = words_of(briefing.language, briefing.timezone, year=briefing.until.year)
     told = outline(briefing, words)
     head = tag(
         "head",

@@ -17,8 +17,9 @@ LEFT_TO_RIGHT = "\u200e"  # keeps a sign on its side of a number
 class Words:
     """One language. Use ``words_of``."""
 
-    def __init__(self, code: str, table: dict[str, Any], timezone: str) -> None:
+    def __init__(self, code: str, table: dict[str, Any], timezone: str, year: int | None) -> None:
         self.code = code
+        self._year = year
         self.is_right_to_left: bool = table["right_to_left"]
         self._table = table
         self._zone = ZoneInfo(timezone)
@@ -65,9 +66,11 @@ class Words:
 
     def date(self, moment: datetime) -> str:
         """The day of a moment, as a calendar in the newsroom shows it."""
-        local = moment.astimezone(self._zone)
+        return self._date("date", moment.astimezone(self._zone))
+
+    def _date(self, form: str, local: datetime) -> str:
         return self.text(
-            "date",
+            form,
             weekday=self._table["weekdays"][local.weekday()],
             day=self._table["first_of_month"] if local.day == 1 else str(local.day),
             month=self._table["months"][local.month - 1],
@@ -79,12 +82,13 @@ class Words:
         return f"{moment.astimezone(self._zone):%H:%M}"
 
     def moment(self, moment: datetime) -> str:
-        """Day and minute."""
-        return f"{self.date(moment)} {self.time(moment)}"
+        """Day and minute; the year only where it is another one than the reader's."""
+        local = moment.astimezone(self._zone)
+        return f"{self._date('day' if local.year == self._year else 'date', local)} {self.time(moment)}"
 
 
-def words_of(code: str, timezone: str) -> Words:
-    """The words of a language, with times of a zone.
+def words_of(code: str, timezone: str, *, year: int | None = None) -> Words:
+    """The words of a language, with times of a zone; ``year`` is the one that goes without saying.
 
     Raises:
         UsageError: no briefing is written in this language.
@@ -92,7 +96,7 @@ def words_of(code: str, timezone: str) -> Words:
     table = _table()
     if code not in table:
         raise UsageError(f"expected a language of {', '.join(table)}, got {code!r}.")
-    return Words(code, table[code], timezone)
+    return Words(code, table[code], timezone, year)
 
 
 def languages() -> tuple[str, ...]:
