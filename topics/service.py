@@ -37,6 +37,7 @@ from topics.types import (
 
 if TYPE_CHECKING:
     from topics.classify.topic_model import TopicModel
+    from topics.comparing import Comparison, ThemeChange
     from topics.embed.encoder import Encoder
     from topics.types import FloatArray
 
@@ -168,6 +169,18 @@ class TopicsService:
     def story(self, story_id: str) -> Story | None:
         """One story, or None where no such story was ever stored."""
         return self.store.stories.get(story_id)
+
+    def compare(self, this: HeadlineFilter, that: HeadlineFilter, by: Dimension | None = None) -> Comparison:
+        """What one group of headlines covers more than another, by key, or by word where ``by`` is None."""
+        from topics import comparing
+
+        return comparing.compare(self, this, that, by)
+
+    def theme_changes(self, theme_id: str, every: Bin = Bin.DAY) -> list[ThemeChange]:
+        """What a theme was about, period by period."""
+        from topics import comparing
+
+        return comparing.theme_changes(self, theme_id, every)
 
     def count(self, filter: HeadlineFilter) -> int:
         """How many headlines match."""

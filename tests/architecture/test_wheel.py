@@ -24,6 +24,7 @@ NEEDED = {
     "topics/models/topics/topics.json",
     "topics/stopwords.toml",
     "topics/outlets.toml",
+    "topics/digest/words.toml",
     "topics/spellings.tsv",
     "topics/training/labels.tsv",
     "topics/training/story_labels.tsv",

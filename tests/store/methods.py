@@ -133,6 +133,7 @@ READS: dict[str, Call] = {
     "problems.recent": lambda store: store.problems.recent(3),
     "reports.recent": lambda store: store.reports.recent(3),
     "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,
+    "sightings": lambda store: store.sightings(EVERYTHING, Dimension.THEME),
     "keys": lambda store: store.keys(Dimension.SOURCE),
     "check": lambda store: store.check(),
     "info": lambda store: store.info().headlines,

@@ -14,7 +14,21 @@ import typer
 from typer.core import TyperGroup
 
 from topics import __version__
-from topics.cli import alerts, care, evaluating, jobs, look, pipes, sources, store, stories, themes, training
+from topics.cli import (
+    alerts,
+    care,
+    compare,
+    digest,
+    evaluating,
+    jobs,
+    look,
+    pipes,
+    sources,
+    store,
+    stories,
+    themes,
+    training,
+)
 from topics.errors import InputError, TopicsError
 
 INTERRUPTED = 130  # what shells report of a process that Ctrl-C ended
@@ -48,6 +62,8 @@ app = typer.Typer(
 )
 jobs.register(app)
 look.register(app)
+compare.register(app)
+digest.register(app)
 themes.register(app)
 stories.register(app)
 alerts.register(app)

@@ -12,6 +12,7 @@ from topics.types import (
     Alert,
     Delivery,
     DeliveryState,
+    Headline,
     HeadlineRecord,
     Predictions,
     RunReport,
@@ -59,6 +60,17 @@ def record_row(record: HeadlineRecord) -> dict[str, Any]:
         "theme_name": record.theme_name,
         "theme_strength": None if record.theme_strength is None else round(record.theme_strength, DIGITS),
         "story": record.story,
+    }
+
+
+def quote_row(headline: Headline) -> dict[str, Any]:
+    """A headline as it is quoted."""
+    return {
+        "id": headline.id,
+        "source": headline.source,
+        "language": headline.language,
+        "title": headline.title,
+        "url": headline.url,
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from topics.cli import theme_edits
+from topics.cli import theme_changes, theme_edits
 from topics.cli.early import refuse_early
 from topics.cli.options import AsJson, Db, EncoderName, Runtime
 from topics.errors import UsageError
@@ -24,6 +24,7 @@ Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many.")
 def register(parent: typer.Typer) -> None:
     """Add these commands."""
     theme_edits.register(app)
+    theme_changes.register(app)
     parent.add_typer(app, name="themes", rich_help_panel="Every day")
 
 

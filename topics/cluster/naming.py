@@ -83,25 +83,32 @@ class Corpus:
         for key in sorted(weights, key=lambda key: (-weights[key], key)):
             if len(chosen) == KEYWORDS:
                 break
-            if not _repeats(key) and not any(_same_said(key, other) for other in chosen):
+            if not repeats(key) and not any(same_said(key, other) for other in chosen):
                 chosen.append(key)
         forms = surfaces(counted)
         return [forms[key] for key in chosen]
 
     def _weight(self, key: str, share: float) -> float:
         usual = self._met[key] / len(self.terms)
+        return share * math.log1p(share / usual) * self._bearing(key)
+
+    def rarity(self, key: str) -> float:
+        """How much a term tells wherever it stands: more the rarer it is, less if it is a verb."""
+        return math.log1p(len(self.terms) / max(1, self._met[key])) * self._bearing(key)
+
+    def _bearing(self, key: str) -> float:
         words = key.split(" ")
         verbs = VERB if any(map(self._vocabulary.is_verb, words)) else 1.0
-        return share * math.log1p(share / usual) * verbs * (PAIR_BONUS if len(words) > 1 else 1)
+        return verbs * (PAIR_BONUS if len(words) > 1 else 1)
 
 
-def _repeats(key: str) -> bool:
+def repeats(key: str) -> bool:
     """Is this a pair of a word with itself, in whatever form?"""
     first, *rest = key.split(" ")
     return any(same_word(first, other) for other in rest)
 
 
-def _same_said(key: str, other: str) -> bool:
+def same_said(key: str, other: str) -> bool:
     """Do two terms share a word, in whatever form?"""
     return any(same_word(one, two) for one in key.split(" ") for two in other.split(" "))
 

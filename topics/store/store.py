@@ -15,6 +15,7 @@ from topics.store.leases import Leases
 from topics.store.maintenance import StoreInfo
 from topics.store.observations import keys, observe
 from topics.store.predictions import Predictions
+from topics.store.sightings import Sighting, sightings
 from topics.store.sources import Sources
 from topics.store.stories import Stories
 from topics.store.theme_history import ThemeHistory
@@ -44,6 +45,10 @@ class Store:
     def observations(self, wanted: HeadlineFilter, by: Dimension) -> Observations:
         """When each matching headline appeared, and under which key."""
         return observe(self._database, wanted, by)
+
+    def sightings(self, wanted: HeadlineFilter, by: Dimension | None = None) -> list[Sighting]:
+        """Every matching headline, oldest first: where and when it appeared, its title, and its key."""
+        return sightings(self._database, wanted, by)
 
     def keys(self, by: Dimension) -> list[str]:
         """Every key that some headline has, in order: all sources, all languages, all topics in use."""

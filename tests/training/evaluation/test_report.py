@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from tests.training.evaluation.predicted import gold, predictions, random_case
+from topics.markup import tag
 from topics.training.evaluation.answers import Answers
 from topics.training.evaluation.figures import Evaluation
-from topics.training.evaluation.markup import tag
 from topics.training.evaluation.metrics import evaluate, evaluate_answers
 from topics.training.evaluation.report import report
 from topics.training.labelled import Labelled

@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from topics.markup import Markup, join, tag
 from topics.training.evaluation.figures import CurvePoint, Estimate, Figures, ReliabilityBin
-from topics.training.evaluation.markup import Markup, join, tag
 
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 SERIES = 8  # line styles that the style sheet has

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 
+from topics.markup import Child, Markup, join, tag
 from topics.training.evaluation.charts import bar, percent, reliability, risk_coverage, series, whisker
 from topics.training.evaluation.figures import Confusion, Estimate, Evaluation, Figures, Mistake, TopicFigures
-from topics.training.evaluation.markup import Child, Markup, join, tag
 
 ALL = "all"
 EVERYTHING = "100"  # per cent answered: the accepted share once more

@@ -1,0 +1,59 @@
+"""Which keys were told more or less on a day than in the weeks before it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from topics.trends.compare import Difference, compare
+from topics.trends.overdispersion import Group
+
+DAY = timedelta(days=1)
+LEVEL = 0.05  # of all that is said to move, the share that may be there by chance
+AS_ON_THIS_WEEKDAY = 1.645  # z against the same weekday: sport falls every Monday, and that is no news
+LEAST_OUTLETS = 2
+LEAST_USUAL = 2.0  # headlines a day; what is told less often can't be missed
+
+
+@dataclass(slots=True)
+class Past:
+    """The days before, each as long as the day that is looked at and cut at the same hour."""
+
+    all: Group
+    same_weekday: Group
+    days: int
+
+
+def past_of(rows: Iterable[tuple[str, datetime, Collection[str]]], day_start: datetime, days: int) -> Past:
+    """The past from (outlet, when, keys) of every headline of so many days before ``day_start``."""
+    past = Past(Group(), Group(), days)
+    for outlet, seen, keys in rows:
+        ago = (day_start - seen) // DAY  # 0 = the day just before
+        past.all.add((outlet, ago), keys)
+        if ago % 7 == 6:
+            past.same_weekday.add((outlet, ago), keys)
+    return past
+
+
+def day_of(rows: Iterable[tuple[str, Collection[str]]]) -> Group:
+    """The day from (outlet, keys) of its headlines; it has no earlier days, so it is number -1."""
+    group = Group()
+    for outlet, keys in rows:
+        group.add((outlet, -1), keys)
+    return group
+
+
+def moved(day: Group, past: Past) -> tuple[list[Difference], list[Difference]]:
+    """What rises and what fades: beyond chance against all days and, where known, against this weekday's."""
+    weekday = {one.key: one.z for one in compare(day, past.same_weekday, least=1)}
+    found = [one for one in compare(day, past.all) if one.is_significant(LEVEL)]
+    found = [one for one in found if _holds(one, weekday)]
+    rising = [one for one in found if one.z > 0 and one.this_outlets >= LEAST_OUTLETS]
+    fading = [one for one in reversed(found) if one.z < 0 and one.that / past.days >= LEAST_USUAL]
+    return rising, fading
+
+
+def _holds(one: Difference, weekday: dict[str, float]) -> bool:
+    z = weekday.get(one.key)
+    return z is None or z * (1 if one.z > 0 else -1) >= AS_ON_THIS_WEEKDAY

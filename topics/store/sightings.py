@@ -1,0 +1,47 @@
+"""Headlines as they are compared: where and when each appeared, under which key, and what it says."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, literal, select
+
+from topics.store.conditions import conditions, filtered
+from topics.store.database import Database
+from topics.store.schema import assignment, headline, prediction, story_member
+from topics.types import Dimension, HeadlineFilter
+
+KEYS: dict[Dimension, ColumnElement[Any]] = {
+    Dimension.TOPIC: prediction.c.topic,
+    Dimension.THEME: assignment.c.theme_id,
+    Dimension.STORY: story_member.c.story_id,
+    Dimension.SOURCE: headline.c.source,
+    Dimension.LANGUAGE: headline.c.language,
+}
+
+
+class Sighting(NamedTuple):
+    """One headline of many: what is needed to count it and to quote it."""
+
+    id: str
+    source: str
+    title: str
+    seen: datetime  # UTC
+    key: str | None  # None = no value for this headline
+
+
+def sightings(database: Database, wanted: HeadlineFilter, by: Dimension | None) -> list[Sighting]:
+    """Every headline that matches, oldest first; limit and cursor are not used. Without ``by`` no keys."""
+    tables = filtered(wanted, topics=by is Dimension.TOPIC, themes=by is Dimension.THEME)
+    if by is Dimension.STORY and not wanted.stories:
+        tables = tables.outerjoin(story_member, story_member.c.headline_id == headline.c.id)
+    key = literal(None) if by is None else KEYS[by]
+    query = (
+        select(headline.c.id, headline.c.source, headline.c.title, headline.c.seen, key)
+        .select_from(tables)
+        .where(*conditions(wanted, database.engine.dialect.name))
+        .order_by(headline.c.seen, headline.c.id)
+    )
+    with database.reading() as connection:
+        return [Sighting(*row) for row in connection.execute(query)]
