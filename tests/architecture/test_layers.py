@@ -32,6 +32,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "title_words": 6,
     "training": 6,
     "comparing": 7,
+    "theme_changes": 7,
     "service": 8,
     "on_demand": 9,
     "theme_edits": 10,

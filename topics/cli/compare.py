@@ -102,7 +102,7 @@ def compare(
         totals = f"{found.this_total} and {found.that_total}"
         note(f"expected headlines in both groups, got {totals}; nothing is compared.")
     elif not shown:
-        note(f"nothing differs beyond chance, of {len(found.contrasts)} compared; --all shows them.")
+        note(f"nothing differs beyond chance, of {found.compared} compared; --all shows them.")
 
 
 # --- rows ----------------------------------------------------------------------------------------
