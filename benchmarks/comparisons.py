@@ -23,10 +23,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.public_sets import DEFAULT_FOLDER, read_set
+from topics.cluster.title_words import title_words
 from topics.service import open_service
 from topics.settings import Settings
 from topics.sources.files import read_file
-from topics.title_words import title_words
 from topics.trends.compare import LEAST, PRIOR, benjamini_hochberg
 from topics.trends.overdispersion import Group, Spread, design_effect, grouped
 from topics.types import Dimension, HeadlineFilter

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from topics.cluster.naming import repeats, same_said
 from topics.cluster.quoting import most_telling
+from topics.cluster.title_words import LEAST_OUTLETS, TitleWords, title_words
 from topics.errors import UsageError
-from topics.title_words import LEAST_OUTLETS, TitleWords, title_words
 from topics.trends.compare import LEAST, Difference
 from topics.trends.compare import compare as differences
 from topics.trends.overdispersion import Group, grouped
@@ -64,12 +64,7 @@ def compare(
     """
     sides = [service.store.sightings(wanted, by) for wanted in (this, that)]
     totals = [len(side) for side in sides]
-    common = len({one.id for one in sides[0]} & {one.id for one in sides[1]})
-    if common:
-        raise UsageError(
-            f"expected two groups without a common headline, got {common} in both; "
-            "give them other times, sources or languages."
-        )
+    _refuse_common(sides)
     if by is None:
         sides = [_sample(side) for side in sides]
     words = _words(sides) if by is None else None
@@ -83,6 +78,15 @@ def compare(
     quoted = _quoted(told, sides, keys)
     contrasts = tuple(Contrast(one, names.get(one.key, one.key), *quoted[one.key]) for one in told)
     return Comparison(by, this, that, totals[0], totals[1], len(found), contrasts)
+
+
+def _refuse_common(sides: Sequence[list[Sighting]]) -> None:
+    common = len({one.id for one in sides[0]} & {one.id for one in sides[1]})
+    if common:
+        raise UsageError(
+            f"expected two groups without a common headline, got {common} in both; "
+            "give them other times, sources or languages."
+        )
 
 
 def _sample(side: list[Sighting]) -> list[Sighting]:

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from topics.cluster.naming import same_said
+from topics.cluster.title_words import TitleWords, title_words
 from topics.errors import UsageError
-from topics.title_words import TitleWords, title_words
 from topics.trends.changing import Period, PeriodWords, words_over_time
 from topics.types import Bin, Dimension, Headline, HeadlineFilter
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topics.title_words import title_words
+from topics.cluster.title_words import title_words
 
 RIF, ECHO = "Rif Matin", "صدى الأطلس"
 
