@@ -1,23 +1,20 @@
-"""Questions that compare headlines of the store: two groups, and a theme with itself over time."""
+"""What one group of headlines of the store covers more than another."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from topics.cluster.naming import repeats, same_said
 from topics.cluster.quoting import most_telling
+from topics.cluster.title_words import LEAST_OUTLETS, TitleWords, title_words
 from topics.errors import UsageError
-from topics.title_words import LEAST_OUTLETS, TitleWords, title_words
-from topics.trends.changing import Period, PeriodWords, words_over_time
 from topics.trends.compare import LEAST, Difference
 from topics.trends.compare import compare as differences
 from topics.trends.overdispersion import Group, grouped
-from topics.types import Bin, Dimension, Headline, HeadlineFilter
+from topics.types import Dimension, HeadlineFilter
 
 if TYPE_CHECKING:
     from topics.service import TopicsService
@@ -25,7 +22,8 @@ if TYPE_CHECKING:
 
 QUOTED = 2  # headlines on each side of a difference
 QUOTED_KEYS = 20  # differences in each direction that get headlines
-BACKGROUND = 5000  # headlines beside the theme's own that show how common a word is
+MOST_TITLES = 10_000  # of each group whose words are read; of more a sample
+MOST_WORDS = 100  # in each direction; there are thousands, and most say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +43,10 @@ class Comparison:
     by: Dimension | None  # None = the words of titles
     this: HeadlineFilter
     that: HeadlineFilter
-    this_total: int  # headlines, those without a key too
+    this_total: int  # headlines, those without a key too; of words a sample of MOST_TITLES is counted
     that_total: int
+    compared: int  # keys
     contrasts: tuple[Contrast, ...]  # what ``this`` covers more first, what ``that`` does last
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeChange:
-    """What a theme was about in one period; words as they are written."""
-
-    start: datetime  # UTC
-    count: int  # headlines
-    keywords: tuple[str, ...]
-    rising: tuple[str, ...]  # that weigh more than in the period before
-    fading: tuple[str, ...]
-    headline: Headline | None  # that shows the change
-
-
-# --- two groups ----------------------------------------------------------------------------------
 
 
 def compare(
@@ -79,25 +63,38 @@ def compare(
         UsageError: the groups have headlines in common.
     """
     sides = [service.store.sightings(wanted, by) for wanted in (this, that)]
+    totals = [len(side) for side in sides]
+    _refuse_common(sides)
+    if by is None:
+        sides = [_sample(side) for side in sides]
+    words = _words(sides) if by is None else None
+    keys = _keys(sides, words)
+    zone = ZoneInfo(service.settings.timezone)
+    groups = [_group(side, own, zone) for side, own in zip(sides, keys, strict=True)]
+    told = found = differences(groups[0], groups[1], least=least)
+    if words is not None:
+        told = _distinct([one for one in found if _is_shared(one, groups)])
+    names = _names(service, by, words, {one.key for one in told})
+    quoted = _quoted(told, sides, keys)
+    contrasts = tuple(Contrast(one, names.get(one.key, one.key), *quoted[one.key]) for one in told)
+    return Comparison(by, this, that, totals[0], totals[1], len(found), contrasts)
+
+
+def _refuse_common(sides: Sequence[list[Sighting]]) -> None:
     common = len({one.id for one in sides[0]} & {one.id for one in sides[1]})
     if common:
         raise UsageError(
             f"expected two groups without a common headline, got {common} in both; "
             "give them other times, sources or languages."
         )
-    words = _words(sides) if by is None else None
-    keys = _keys(sides, words)
-    zone = ZoneInfo(service.settings.timezone)
-    groups = [_group(side, own, zone) for side, own in zip(sides, keys, strict=True)]
-    found = differences(groups[0], groups[1], least=least)
-    if words is not None:
-        found = _distinct([one for one in found if _is_shared(one, groups)])
-    names = _names(service, by, words)
-    contrasts = tuple(
-        Contrast(one, names.get(one.key, one.key), *_quoted(one, place, len(found), sides, keys))
-        for place, one in enumerate(found)
-    )
-    return Comparison(by, this, that, len(sides[0]), len(sides[1]), contrasts)
+
+
+def _sample(side: list[Sighting]) -> list[Sighting]:
+    """At most MOST_TITLES headlines. Ids are hashes, so the first by id are a fair and repeatable sample."""
+    if len(side) <= MOST_TITLES:
+        return side
+    last = sorted(row.id for row in side)[MOST_TITLES - 1]
+    return [row for row in side if row.id <= last]
 
 
 def _words(sides: Sequence[list[Sighting]]) -> TitleWords:
@@ -127,106 +124,46 @@ def _is_shared(one: Difference, groups: Sequence[Group]) -> bool:
 
 
 def _distinct(found: Sequence[Difference]) -> list[Difference]:
-    """Without terms that repeat what a stronger one of the same side says."""
-    kept: list[Difference] = []
+    """The strongest of each side, without terms that repeat what a stronger one of it says."""
+    kept: dict[bool, list[Difference]] = {True: [], False: []}
     for one in sorted(found, key=lambda one: (-abs(one.z), one.key)):
-        same_side = [other.key for other in kept if (other.z > 0) == (one.z > 0)]
-        if not repeats(one.key) and not any(same_said(one.key, other) for other in same_side):
-            kept.append(one)
-    chosen = {one.key for one in kept}
-    return [one for one in found if one.key in chosen]
+        same_side = kept[one.z > 0]
+        if len(same_side) == MOST_WORDS or repeats(one.key):
+            continue
+        if not any(same_said(one.key, other.key) for other in same_side):
+            same_side.append(one)
+    return [*kept[True], *reversed(kept[False])]
 
 
-def _names(service: TopicsService, by: Dimension | None, words: TitleWords | None) -> Mapping[str, str]:
+def _names(
+    service: TopicsService, by: Dimension | None, words: TitleWords | None, keys: Collection[str]
+) -> Mapping[str, str]:
     """What readers call keys that are not names themselves."""
     if words is not None:
-        return words.surface
+        return words.written(keys)
     if by is Dimension.THEME:
         return {theme.id: theme.name for theme in service.themes()}
     return {}
 
 
 def _quoted(
-    one: Difference,
-    place: int,
-    total: int,
-    sides: Sequence[list[Sighting]],
-    keys: Sequence[Sequence[Collection[str]]],
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Headlines of both sides, of the differences that are looked at first."""
-    rank = place if one.z > 0 else total - 1 - place
-    if rank >= QUOTED_KEYS:
-        return (), ()
-    first, second = (_telling(one.key, side, own) for side, own in zip(sides, keys, strict=True))
-    return first, second
+    told: Sequence[Difference], sides: Sequence[list[Sighting]], keys: Sequence[Sequence[Collection[str]]]
+) -> dict[str, list[tuple[str, ...]]]:
+    """Key -> ids of headlines of both sides; of the differences that are looked at first, of others none."""
+    more = [one.key for one in told if one.z > 0][:QUOTED_KEYS]
+    less = [one.key for one in told if one.z <= 0][-QUOTED_KEYS:]
+    found: dict[str, list[tuple[str, ...]]] = {one.key: [] for one in told}
+    for side, own in zip(sides, keys, strict=True):
+        rows: dict[str, list[Sighting]] = {key: [] for key in (*more, *less)}
+        for row, terms in zip(side, own, strict=True):
+            for term in terms:
+                if term in rows:
+                    rows[term].append(row)
+        for key, quotes in found.items():
+            quotes.append(_telling(rows.get(key, [])))
+    return found
 
 
-def _telling(key: str, side: Sequence[Sighting], keys: Sequence[Collection[str]]) -> tuple[str, ...]:
-    rows = [row for row, own in zip(side, keys, strict=True) if key in own]
+def _telling(rows: Sequence[Sighting]) -> tuple[str, ...]:
     chosen = most_telling([row.title for row in rows], [row.source for row in rows], QUOTED)
     return tuple(rows[row].id for row in chosen)
-
-
-# --- one theme over time -------------------------------------------------------------------------
-
-
-def theme_changes(
-    service: TopicsService,
-    theme_id: str,
-    every: Bin = Bin.DAY,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    smooth: bool = False,
-) -> list[ThemeChange]:
-    """What a theme was about, period by period; periods without headlines are there, and empty.
-
-    Raises:
-        UsageError: no such theme.
-    """
-    if service.theme(theme_id) is None:
-        raise UsageError(f"expected the id of a theme, got {theme_id!r}; `topics themes list` shows them.")
-    wanted = HeadlineFilter(themes=(theme_id,), since=since, until=until)
-    rows = service.store.sightings(wanted)
-    if not rows:
-        return []
-    words = _with_background(service, rows)
-    starts = service.series(Dimension.THEME, every, wanted)[0].starts
-    members: list[list[int]] = [[] for _ in starts]
-    for row, one in enumerate(rows):
-        members[bisect_right(starts, one.seen) - 1].append(row)
-    periods = [Period([words.terms[row] for row in own]) for own in members]
-    told = words_over_time(periods, words.corpus.rarity, smooth=smooth, says_same=same_said)
-    return _changes(service, starts, told, [[rows[row].id for row in own] for own in members], words.surface)
-
-
-def _with_background(service: TopicsService, rows: Sequence[Sighting]) -> TitleWords:
-    """Words of the theme's titles, and after them of what else was written in its time."""
-    span = HeadlineFilter(since=rows[0].seen, limit=BACKGROUND)
-    others = [record.headline for record in service.headlines(span).records]
-    own = {row.id for row in rows}
-    pairs = [(row.title, row.source) for row in rows]
-    pairs += [(one.title, one.source) for one in others if one.id not in own]
-    return title_words([title for title, _ in pairs], [outlet for _, outlet in pairs])
-
-
-def _changes(
-    service: TopicsService,
-    starts: Sequence[datetime],
-    told: Sequence[PeriodWords],
-    ids: Sequence[Sequence[str]],
-    surface: Mapping[str, str],
-) -> list[ThemeChange]:
-    shown = [own[one.headline] for one, own in zip(told, ids, strict=True) if one.headline is not None]
-    known = {one.id: one for one in service.store.headlines.get(shown)}
-    return [
-        ThemeChange(
-            start,
-            one.count,
-            tuple(surface[term] for term in one.keywords),
-            tuple(surface[term] for term in one.rising),
-            tuple(surface[term] for term in one.fading),
-            None if one.headline is None else known.get(own[one.headline]),
-        )
-        for start, one, own in zip(starts, told, ids, strict=True)
-    ]

@@ -37,8 +37,9 @@ from topics.types import (
 
 if TYPE_CHECKING:
     from topics.classify.topic_model import TopicModel
-    from topics.comparing import Comparison, ThemeChange
+    from topics.comparing import Comparison
     from topics.embed.encoder import Encoder
+    from topics.theme_changes import ThemeChange
     from topics.types import FloatArray
 
 TOPIC_MODEL = "topics"  # folder of the shipped model
@@ -172,15 +173,15 @@ class TopicsService:
 
     def compare(self, this: HeadlineFilter, that: HeadlineFilter, by: Dimension | None = None) -> Comparison:
         """What one group of headlines covers more than another, by key, or by word where ``by`` is None."""
-        from topics import comparing
+        from topics.comparing import compare
 
-        return comparing.compare(self, this, that, by)
+        return compare(self, this, that, by)
 
     def theme_changes(self, theme_id: str, every: Bin = Bin.DAY) -> list[ThemeChange]:
         """What a theme was about, period by period."""
-        from topics import comparing
+        from topics.theme_changes import theme_changes
 
-        return comparing.theme_changes(self, theme_id, every)
+        return theme_changes(self, theme_id, every)
 
     def count(self, filter: HeadlineFilter) -> int:
         """How many headlines match."""

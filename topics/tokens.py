@@ -101,6 +101,12 @@ def search_terms(text: str) -> list[str]:
     return [term for term in terms if term]
 
 
+@lru_cache(maxsize=65_536)
+def word_form(text: str) -> str:
+    """The matching form of one word, remembered: the same words come again and again."""
+    return match_form(text)
+
+
 def language_words(code: str) -> frozenset[str]:
     """The function words of a language, in their matching form; empty for one that we have no list of."""
     return _lexicon().stop.get(code, frozenset())
@@ -146,7 +152,7 @@ def _spans(title: str) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=65_536)
 def _key(text: str) -> str:
-    return _without_clitics(match_form(text), _lexicon())
+    return _without_clitics(word_form(text), _lexicon())
 
 
 def _without_clitics(form: str, lexicon: _Lexicon) -> str:
@@ -202,6 +208,6 @@ def _tells(token: Token, stop: frozenset[str]) -> bool:
         return False
     if token.text in _lexicon().names:
         return True
-    if match_form(token.text) in stop:
+    if word_form(token.text) in stop:
         return False
     return not all(len(part) < 2 or part in stop for part in key.split("-"))  # a-t-il, peut-on

@@ -8,9 +8,10 @@ import pytest
 
 from tests.jobs.newsroom import NOW, OUTLETS, headline
 from tests.store.told import save_themes
-from topics import comparing, jobs
+from topics import jobs
 from topics.errors import UsageError
 from topics.service import TopicsService
+from topics.theme_changes import theme_changes
 from topics.types import Batch, Bin, Dimension, Headline, HeadlineFilter
 
 DAY = timedelta(days=1)
@@ -115,9 +116,9 @@ def test_a_theme_is_told_day_by_day(fitted: TopicsService) -> None:
 
 def test_a_span_can_be_asked_for(fitted: TopicsService) -> None:
     theme = fitted.themes()[0].id
-    found = comparing.theme_changes(fitted, theme, Bin.HOUR, since=NOW - DAY, until=NOW)
+    found = theme_changes(fitted, theme, Bin.HOUR, since=NOW - DAY, until=NOW)
     assert len(found) == 24
-    assert comparing.theme_changes(fitted, theme, since=NOW + DAY) == []
+    assert theme_changes(fitted, theme, since=NOW + DAY) == []
 
 
 def test_an_unknown_theme_is_refused(fitted: TopicsService) -> None:

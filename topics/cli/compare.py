@@ -82,13 +82,21 @@ def compare(
     """
     from topics.cli.groups import Asked, groups
     from topics.cli.opening import service_from, utc_now
-    from topics.cli.output import note, wants_json
+    from topics.cli.output import wants_json
 
     asked = Asked(
-        since, until, before_since, before_until,
-        source or (), against_source or (), language or (), against_language or (), against_others,
-        topic or (), text,
-    )  # fmt: skip
+        since=since,
+        until=until,
+        before_since=before_since,
+        before_until=before_until,
+        sources=source or (),
+        against_sources=against_source or (),
+        languages=language or (),
+        against_languages=against_language or (),
+        against_others=against_others,
+        topics=topic or (),
+        text=text,
+    )
     with service_from(create=False, db=db) as service:
         this, that = groups(service, asked, utc_now())
         found = service.compare(this, that, None if by is By.WORD else Dimension(by.value))
@@ -98,11 +106,7 @@ def compare(
     if not wants_json(as_json):
         _say_groups(found, service.settings.timezone)
     _show(found, shown, known, as_json)
-    if not (found.this_total and found.that_total):
-        totals = f"{found.this_total} and {found.that_total}"
-        note(f"expected headlines in both groups, got {totals}; nothing is compared.")
-    elif not shown:
-        note(f"nothing differs beyond chance, of {len(found.contrasts)} compared; --all shows them.")
+    _note_what_is_missing(found, shown)
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -148,6 +152,19 @@ def _shown(contrasts: Sequence[Contrast], limit: int, everything: bool) -> list[
     more = [one for one in told if one.difference.z > 0][:limit]
     less = [one for one in told if one.difference.z <= 0][-limit:]
     return [*more, *less]
+
+
+def _note_what_is_missing(found: Comparison, shown: Sequence[Contrast]) -> None:
+    from topics.cli.output import note
+    from topics.comparing import MOST_TITLES
+
+    if not (found.this_total and found.that_total):
+        totals = f"{found.this_total} and {found.that_total}"
+        note(f"expected headlines in both groups, got {totals}; nothing is compared.")
+    elif not shown:
+        note(f"nothing differs beyond chance, of {found.compared} compared; --all shows them.")
+    if found.by is None and max(found.this_total, found.that_total) > MOST_TITLES:
+        note(f"words are counted in a sample of {MOST_TITLES} headlines of a group that has more.")
 
 
 # --- on a terminal -------------------------------------------------------------------------------

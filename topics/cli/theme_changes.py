@@ -10,7 +10,7 @@ from topics.cli.options import AsJson, Db, Since, Until
 from topics.types import Bin
 
 if TYPE_CHECKING:
-    from topics.comparing import ThemeChange
+    from topics.theme_changes import ThemeChange
 
 
 def register(parent: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def changes(
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import show_rows
     from topics.cli.times import parse_moment, wall_clock
-    from topics.comparing import theme_changes
+    from topics.theme_changes import theme_changes
 
     now = utc_now()
     with service_from(create=False, db=db) as service:

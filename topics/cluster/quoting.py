@@ -6,10 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from topics.cluster.naming import Corpus
+from topics.tokens import content_tokens
 
 LOOKED_AT = 100  # headlines of a large group; the last ones
-NEAR = 0.5  # share of common terms from which two headlines say the same
+NEAR = 0.5  # share of common words from which two headlines say the same
 
 
 def most_telling(titles: Sequence[str], outlets: Sequence[str], wanted: int) -> list[int]:
@@ -19,10 +19,9 @@ def most_telling(titles: Sequence[str], outlets: Sequence[str], wanted: int) -> 
     group only the newest are looked at.
     """
     first = max(0, len(titles) - LOOKED_AT)
-    corpus = Corpus(titles[first:])
-    inside = Counter(term for one in corpus.terms for term in one)
-    weights = [_weight(one, inside, corpus) for one in corpus.terms]
-    order = sorted(range(len(weights)), key=lambda row: (-weights[row], -row))
+    words = [frozenset(token.key for token in content_tokens(title)) for title in titles[first:]]
+    inside = Counter(word for one in words for word in one)
+    order = sorted(range(len(words)), key=lambda row: (-_weight(words[row], inside), -row))
     chosen: list[int] = []
     for fresh in (True, False):  # other outlets first
         for row in order:
@@ -31,18 +30,17 @@ def most_telling(titles: Sequence[str], outlets: Sequence[str], wanted: int) -> 
             used = {outlets[first + other] for other in chosen}
             if row in chosen or (fresh and outlets[first + row] in used):
                 continue
-            if not any(says_same(corpus.terms[row], corpus.terms[other]) for other in chosen):
+            if not any(says_same(words[row], words[other]) for other in chosen):
                 chosen.append(row)
     return [first + row for row in chosen]
 
 
 def says_same(one: Collection[str], other: Collection[str]) -> bool:
-    """Do two headlines have most of their terms in common (Jaccard)?"""
+    """Do two headlines have most of their words in common (Jaccard)?"""
     first, second = set(one), set(other)
     return len(first & second) >= NEAR * len(first | second)
 
 
-def _weight(terms: Collection[str], inside: Counter[str], corpus: Corpus) -> float:
+def _weight(words: Collection[str], inside: Counter[str]) -> float:
     """How much of what the group says a headline says; long ones have no advantage."""
-    told = math.fsum(inside[term] * corpus.rarity(term) for term in terms if inside[term] > 1)
-    return told / math.sqrt(max(1, len(terms)))
+    return sum(inside[word] for word in words if inside[word] > 1) / math.sqrt(max(1, len(words)))

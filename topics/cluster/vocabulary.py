@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from topics.text import match_form
-from topics.tokens import Token, content_tokens, tokenise
+from topics.tokens import Token, content_tokens, tokenise, word_form
 
 PROCLITICS = "وفبكل"  # single letters that Arabic writes onto a word
 ARTICLES = ("ال", "لل")
@@ -48,7 +47,7 @@ class Vocabulary:
 
 
 def _has_article(token: Token) -> bool:
-    form = match_form(token.text)
+    form = word_form(token.text)
     return form.endswith(token.key) and form[: len(form) - len(token.key)].endswith(ARTICLES)
 
 
@@ -99,7 +98,7 @@ def plain(surface: str, key: str) -> str:
     if " " in key:
         first, rest = surface.split(" ", 1)
         return f"{plain(first, key.split(' ')[0])} {rest}"
-    form = match_form(surface)
+    form = word_form(surface)
     if len(form) != len(surface) or form == key:
         return surface
     if form == f"لل{key}":

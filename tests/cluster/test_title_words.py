@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from topics.title_words import title_words
+from topics.cluster.title_words import title_words
 
 RIF, ECHO = "Rif Matin", "صدى الأطلس"
 
 
 def words(*rows: tuple[str, str]) -> list[set[str]]:
     found = title_words([title for title, _ in rows], [outlet for _, outlet in rows])
-    return [{found.surface[term] for term in terms} for terms in found.terms]
+    written = found.written({term for terms in found.terms for term in terms})
+    return [{written[term] for term in terms} for terms in found.terms]
 
 
 def test_forms_of_an_arabic_word_are_one_and_shown_as_written() -> None:

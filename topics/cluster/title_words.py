@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from topics.cluster.naming import Corpus
@@ -22,11 +22,15 @@ _LABEL = re.compile(r"^[^:|–—]{1,40}[:|–—]|[|–—][^:|–—]{1,40}$|[
 
 @dataclass(frozen=True, slots=True)
 class TitleWords:
-    """Terms of every title, in the order of the titles, and how each is written."""
+    """Terms of every title, in the order of the titles."""
 
     terms: list[tuple[str, ...]]
-    surface: dict[str, str]
     corpus: Corpus
+
+    def written(self, terms: Collection[str]) -> dict[str, str]:
+        """Term -> how it is mostly written."""
+        own = ({key: text for key, text in one.items() if key in terms} for one in self.corpus.terms)
+        return surfaces([one for one in own if one])
 
 
 def title_words(titles: Sequence[str], outlets: Sequence[str]) -> TitleWords:
@@ -39,7 +43,7 @@ def title_words(titles: Sequence[str], outlets: Sequence[str]) -> TitleWords:
     for terms, outlet in zip(corpus.terms, outlets, strict=True):
         own = names[outlet] if names[outlet] <= terms.keys() else frozenset[str]()
         found.append(tuple(term for term in terms if term not in rubrics and own.isdisjoint(term.split(" "))))
-    return TitleWords(found, surfaces(corpus.terms), corpus)
+    return TitleWords(found, corpus)
 
 
 def _rubrics(
