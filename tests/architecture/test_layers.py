@@ -15,6 +15,7 @@ WORDS = {
     "__init__": 0,
     "types": 1,
     "spelling": 1,
+    "bins": 2,
     "settings": 2,
     "taxonomy": 2,
     "shipped": 2,
