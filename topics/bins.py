@@ -36,7 +36,7 @@ class Bins:
     def __init__(self, every: Bin, timezone: str) -> None:
         self.every = every
         self.timezone = timezone
-        self._zone = ZoneInfo(timezone)
+        self.zone = ZoneInfo(timezone)
         self._known: dict[int, int] = {}
 
     def start(self, quarter: int) -> int:
@@ -74,10 +74,10 @@ class Bins:
         return start
 
     def _local(self, quarter: int) -> datetime:
-        return moment_of(quarter).astimezone(self._zone)
+        return moment_of(quarter).astimezone(self.zone)
 
     def _midnight(self, day: date) -> int:
-        return quarter_of(datetime.combine(day, time(), self._zone).astimezone(UTC))
+        return quarter_of(datetime.combine(day, time(), self.zone).astimezone(UTC))
 
 
 @lru_cache(maxsize=16)

@@ -346,7 +346,6 @@ class Observations:
 class Counts:
     """Headlines by key, source and bin; empty cells are left out. Shape: the four columns (n,)."""
 
-    by: Dimension
     every: Bin
     timezone: str  # IANA name in which bins were cut
     keys: tuple[str | None, ...]  # distinct; None = headlines without a key

@@ -29,6 +29,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     **WORDS,
     **dict.fromkeys(STAGES, 5),
     "sample": 5,
+    "trending": 6,
     "training": 6,
     "service": 7,
     "on_demand": 8,

@@ -119,6 +119,7 @@ READS: dict[str, Call] = {
     "sources.list": lambda store: store.sources.list(),
     "sources.get": lambda store: store.sources.get("Al Manara"),
     "sources.state": lambda store: store.sources.state("Al Manara"),
+    "sources.states": lambda store: store.sources.states(),
     "problems.recent": lambda store: store.problems.recent(3),
     "reports.recent": lambda store: store.reports.recent(3),
     "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,

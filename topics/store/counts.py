@@ -31,10 +31,10 @@ def count(
             rows = list(in_bins(count_raw(connection, by, wanted, by_source=by_source), base))
         else:
             rows = list(RolledCounts(connection, by, kept, base, wanted, by_source).rows())
-    return _columns(rows, by, every, timezone, by_source=by_source)
+    return _columns(rows, every, timezone, by_source=by_source)
 
 
-def _columns(rows: Sequence[Row], by: Dimension, every: Bin, timezone: str, *, by_source: bool) -> Counts:
+def _columns(rows: Sequence[Row], every: Bin, timezone: str, *, by_source: bool) -> Counts:
     """Rows as columns, rows of one cell as one."""
     key, source, start, number = zip(*rows, strict=True) if rows else ((), (), (), ())
     bins = bins_of(every, timezone)
@@ -50,7 +50,6 @@ def _columns(rows: Sequence[Row], by: Dimension, every: Bin, timezone: str, *, b
     instants = np.array(starts, np.int64) * QUARTER
     chosen = cells % max(1, len(sources))
     return Counts(
-        by=by,
         every=every,
         timezone=timezone,
         keys=tuple(keys),

@@ -1,0 +1,101 @@
+"""How much of the usual was read: outages as a mask by source and bin, and what sources usually bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.bins import QUARTER, Bins, moment_of, quarter_of
+from topics.trends.outages import Clock, find_outages
+from topics.trends.series import dense
+from topics.types import Bin, Counts, FetchState
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
+    Bools = npt.NDArray[np.bool_]
+
+HURT = 0.05  # of the usual volume: if more of it is out, a bin is marked
+LEAD = {Bin.HOUR: 21, Bin.DAY: 84}  # days before a span from which habits are learnt
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coverage:
+    """Shape: starts (b,) int64, seconds since 1970 (UTC); counts, usual and out (s, b).
+
+    ``usual`` is what a source usually brings in a bin, 0.0 where it has no habit; ``out`` is when it was
+    silent beyond it, and after the last headline of the store.
+    """
+
+    every: Bin  # hour or day
+    timezone: str
+    sources: tuple[str, ...]
+    starts: Ints
+    counts: Ints
+    usual: Floats
+    out: Bools
+
+    def missing(self) -> Floats:
+        """Usual headlines of the sources that were out. Shape: (b,)."""
+        return np.asarray(np.where(self.out, self.usual, 0.0).sum(axis=0))
+
+    def since(self, start: int) -> Coverage:
+        """The same from the bin on that starts at ``start`` (seconds since 1970)."""
+        begin = int(np.searchsorted(self.starts, start))
+        parts = (self.counts[:, begin:], self.usual[:, begin:], self.out[:, begin:])
+        return Coverage(self.every, self.timezone, self.sources, self.starts[begin:], *parts)
+
+    def of(self, sources: tuple[str, ...]) -> Coverage:
+        """The same of some sources."""
+        rows = [row for row, source in enumerate(self.sources) if source in sources]
+        names = tuple(self.sources[row] for row in rows)
+        parts = (self.counts[rows], self.usual[rows], self.out[rows])
+        return Coverage(self.every, self.timezone, names, self.starts, *parts)
+
+
+def cover(
+    counts: Counts, bins: Bins, first: int, last: int, known: int, states: Mapping[str, FetchState]
+) -> Coverage:
+    """Which sources were out, in the asked bins and in those before.
+
+    Args:
+        counts: by source, of hours or days, from LEAD days before the first bin on.
+        bins: that they were cut in.
+        first, last: quarters of the hour in the first and the last bin.
+        known: quarter of the last headline in the store: what is later is not known.
+        states: how the last fetch of each source went.
+    """
+    every = bins.between(min(first, int(counts.start.min(initial=first * QUARTER)) // QUARTER), last)
+    table = dense(counts, every)
+    sources = tuple(str(key) for key in counts.keys)
+    over = int(np.searchsorted(every, bins.start(known)))
+    usual, out = find_outages(
+        table, clock_of(every, bins), over=over, failing=_failing(sources, states, every)
+    )
+    out[:, over + 1 :] = True
+    starts = np.array(every, np.int64) * QUARTER
+    return Coverage(bins.every, bins.timezone, sources, starts, table, usual, out)
+
+
+def clock_of(starts: list[int], bins: Bins) -> Clock:
+    """Days, weekdays and hours of bins, by the local clock."""
+    local = [moment_of(start).astimezone(bins.zone) for start in starts]
+    days = np.array([moment.toordinal() for moment in local], np.int64)
+    weekdays = (days + 6) % 7  # ordinal 1 was a Monday
+    hours = np.array([moment.hour for moment in local], np.int64) if bins.every is Bin.HOUR else None
+    return Clock(days, weekdays, hours)
+
+
+def _failing(sources: tuple[str, ...], states: Mapping[str, FetchState], starts: list[int]) -> dict[int, int]:
+    """Place of a source whose last fetches failed -> first bin after the last one that did not."""
+    found = {}
+    for place, source in enumerate(sources):
+        state = states.get(source)
+        if state is not None and state.failures and state.last_success is not None:
+            found[place] = int(np.searchsorted(starts, quarter_of(state.last_success), side="right"))
+    return found
