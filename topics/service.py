@@ -150,12 +150,14 @@ class TopicsService:
         """One page of headlines, newest first."""
         return self.store.headlines.page(filter)
 
-    def series(self, by: Dimension, every: Bin, filter: HeadlineFilter) -> list[TrendSeries]:
-        """Counts and shares over time, the most frequent key first.
+    def series(
+        self, by: Dimension, every: Bin, filter: HeadlineFilter, *, most: int | None = None
+    ) -> list[TrendSeries]:
+        """Counts and shares over time, the most frequent key first, at most so many (None = all).
 
         Shares are of the sources that were not out: what was out is stood in for by what is usual for it.
         """
-        return trending.series(self.store, by, every, self.settings.timezone, filter)
+        return trending.series(self.store, by, every, self.settings.timezone, filter, most=most)
 
     def counts(self, by: Dimension, every: Bin, filter: HeadlineFilter) -> Counts:
         """Headlines by key, source and bin of the store's zone, as columns."""

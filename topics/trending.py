@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,8 +12,8 @@ import numpy as np
 from topics.bins import QUARTER, Bins, bins_of, moment_of, quarter_of
 from topics.store.store import Store
 from topics.trends.coverage import HURT, LEAD, Coverage, cover
-from topics.trends.series import dense, series_of, span_of
-from topics.trends.shares import with_stand_ins
+from topics.trends.series import dense, in_all, most_frequent, series_of, span_of
+from topics.trends.shares import HISTORY, stand_ins
 from topics.types import Bin, Counts, Dimension, HeadlineFilter, TrendSeries
 
 if TYPE_CHECKING:
@@ -24,9 +25,15 @@ SLOTS = {Bin.HOUR: 24, Bin.DAY: 1}  # bins of a day
 
 
 def series(
-    store: Store, by: Dimension, every: Bin, timezone: str, wanted: HeadlineFilter
+    store: Store,
+    by: Dimension,
+    every: Bin,
+    timezone: str,
+    wanted: HeadlineFilter,
+    *,
+    most: int | None = None,
 ) -> list[TrendSeries]:
-    """Counts and shares over time, the most frequent key first.
+    """Counts and shares over time, the most frequent key first, at most so many (None = all).
 
     Raises:
         KeyError: no such zone.
@@ -41,14 +48,20 @@ def series(
     if wanted.sources:
         coverage = coverage.of(wanted.sources)
     asked = coverage.since(starts[0] * QUARTER)
-    bin_of = np.searchsorted(np.array(starts, np.int64) * QUARTER, asked.starts, side="right") - 1
-    usual = np.bincount(bin_of, asked.usual.sum(axis=0), len(starts))
-    missing = np.bincount(bin_of, asked.missing(), len(starts))
+    usual, missing = _in(starts, asked, asked.usual.sum(axis=0)), _in(starts, asked, asked.missing())
     present = 1 - np.divide(missing, usual, out=np.zeros_like(usual), where=usual > 0)
-    shares = None
+    whole, counts = in_all(counts, starts).astype(float), most_frequent(counts, most)
+    table = dense(counts, starts).astype(float)
     if missing.any() and by is not Dimension.STORY:  # what a source would tell of a story, no habit says
-        shares = _shares(store, by, wanted, counts, coverage, base, starts, bin_of)
-    return series_of(counts, starts, shares=shares, coverage=present, masked=1 - present > HURT)
+        _stand_in(table, whole, counts.keys, store, by, wanted, coverage, starts)
+    shares = np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
+    return series_of(counts, starts, shares, coverage=present, masked=1 - present > HURT)
+
+
+def _in(starts: list[int], asked: Coverage, values: Floats) -> Floats:
+    """Values of hours or days, added up to the bins of a series. Shape: (b,)."""
+    bin_of = np.searchsorted(np.array(starts, np.int64) * QUARTER, asked.starts, side="right") - 1
+    return np.bincount(bin_of, values, len(starts)).astype(np.float64)
 
 
 def coverage(
@@ -82,29 +95,60 @@ def _covered(store: Store, base: Bins, first: int, last: int) -> Coverage:
     return cover(counts, base, first, last, known, store.sources.states())
 
 
-def _shares(
+def _stand_in(
+    table: Floats,
+    whole: Floats,
+    keys: Sequence[str | None],
     store: Store,
     by: Dimension,
     wanted: HeadlineFilter,
-    counts: Counts,
     coverage: Coverage,
-    base: Bins,
     starts: list[int],
-    bin_of: npt.NDArray[np.int64],
-) -> Floats:
-    """Shares with stand-ins for what was out. Shape: (k, b), in the order of the counts' keys and starts."""
-    before = replace(wanted, since=moment_of(int(coverage.starts[0]) // QUARTER))
-    apart = store.counts(by, base.every, base.timezone, before)
-    cube = _cube(apart, coverage)
-    if by is Dimension.SOURCE:  # a source that was out has no headlines; it counts in the whole alone
-        cube = cube.sum(axis=0, keepdims=True)
-    keyed, whole = with_stand_ins(cube, coverage, SLOTS[base.every], len(coverage.starts) - len(bin_of))
-    total = np.bincount(bin_of, whole, len(starts))
-    if by is Dimension.SOURCE:
-        return np.asarray(dense(counts, starts) / np.maximum(total, 1))
-    place = {key: row for row, key in enumerate(apart.keys)}
-    rows = (np.bincount(bin_of, keyed[place[key]], len(starts)) for key in counts.keys)
-    return np.stack([np.divide(row, total, out=np.zeros_like(total), where=total > 0) for row in rows])
+) -> None:
+    """Add what was out to headlines by key and bin (k, b), and of all keys (b,)."""
+    place = {key: row for row, key in enumerate(keys)}
+    first = int(np.searchsorted(coverage.starts, starts[0] * QUARTER))
+    for begin, end in _around_outages(coverage, first):
+        part = coverage.between(begin, end)
+        apart = _apart(store, by, wanted, part)
+        added = stand_ins(_cube(apart, part), part, SLOTS[part.every], max(0, first - begin))
+        asked = part.since(starts[0] * QUARTER)
+        added = added[:, len(part.starts) - len(asked.starts) :] * _asked_part(asked, wanted.since)
+        for key, values in zip(apart.keys, added, strict=True):
+            more = _in(starts, asked, values)
+            whole += more
+            if key in place and by is not Dimension.SOURCE:  # a source that is out has no share
+                table[place[key]] += more
+
+
+def _apart(store: Store, by: Dimension, wanted: HeadlineFilter, part: Coverage) -> Counts:
+    """What the filter leaves in the bins of a part, by source, before it begins too."""
+    bins = bins_of(part.every, part.timezone)
+    ends = [moment_of(bins.after(int(part.starts[-1]) // QUARTER)), wanted.until]
+    since, until = moment_of(int(part.starts[0]) // QUARTER), min(end for end in ends if end)
+    return store.counts(by, part.every, part.timezone, replace(wanted, since=since, until=until))
+
+
+def _asked_part(asked: Coverage, since: datetime | None) -> Floats:
+    """The part of each bin that lies in the span: 1.0 but for the first. Shape: (b,)."""
+    part = np.ones(len(asked.starts))
+    if since is not None and len(part):
+        start = int(asked.starts[0])
+        length = bins_of(asked.every, asked.timezone).after(start // QUARTER) * QUARTER - start
+        part[0] = 1 - min(1.0, max(0.0, (since.timestamp() - start) / length))
+    return part
+
+
+def _around_outages(coverage: Coverage, first: int) -> list[tuple[int, int]]:
+    """Spans of bins with the outages from ``first`` on, each with the history that says what is missing."""
+    history = HISTORY * SLOTS[coverage.every]
+    found: list[tuple[int, int]] = []
+    for bin in np.flatnonzero(coverage.missing()[first:] > 0).tolist():
+        begin = max(0, coverage.begin_of(first + bin) - history)
+        if found and begin <= found[-1][1]:
+            begin = found.pop()[0]
+        found.append((begin, first + bin + 1))
+    return found
 
 
 def _cube(apart: Counts, coverage: Coverage) -> npt.NDArray[np.int64]:

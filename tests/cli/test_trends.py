@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from topics.cli.counting import count_store
-from topics.cli.look import _draw
 from topics.cli.main import app
+from topics.cli.trends import draw
 from topics.settings import Settings
 from topics.sources.files import read_file
 from topics.store.store import open_store
@@ -76,6 +76,6 @@ def test_other_keys_have_no_name(store: str) -> None:
 def test_the_table_gives_the_share_of_all_headlines_and_the_themes_name(
     store: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _draw(count_store(Settings(db=store), Dimension.THEME, Bin.DAY, HeadlineFilter()))
+    draw(count_store(Settings(db=store), Dimension.THEME, Bin.DAY, HeadlineFilter()))
     (line,) = capsys.readouterr().out.splitlines()[1:]
     assert line.split() == ["T1", "réouverture", "du", "port", "2", "50.0%", "█▁"]

@@ -112,6 +112,7 @@ READS: dict[str, Call] = {
     "stories.placed": lambda store: store.stories.placed(ENCODER, START, NOW),
     "stories.get": lambda store: store.stories.get("S1"),
     "stories.find": lambda store: store.stories.find(EVERYTHING),
+    "stories.titles": lambda store: store.stories.titles(["S1"]),
     "stories.links": lambda store: store.stories.links("S1"),
     "theme_history.links": lambda store: store.theme_history.links("T1"),
     "theme_history.edits": lambda store: store.theme_history.edits(),

@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from topics.bins import QUARTER, bins_of
+from topics.bins import QUARTER, Bins, bins_of
 from topics.store.database import Database
-from topics.store.raw_counts import Row, count_raw
+from topics.store.raw_counts import NO_KEY, Row, count_raw
 from topics.store.rolled_counts import RolledCounts, in_bins, rolled_dimension
 from topics.types import Bin, Counts, Dimension, HeadlineFilter
+
+ALWAYS_KEYED = (Dimension.SOURCE, Dimension.LANGUAGE)  # where an empty key is a key
 
 
 def count(
@@ -30,39 +32,38 @@ def count(
         if kept is None:
             rows = list(in_bins(count_raw(connection, by, wanted, by_source=by_source), base))
         else:
-            rows = list(RolledCounts(connection, by, kept, base, wanted, by_source).rows())
-    return _columns(rows, every, timezone, by_source=by_source)
+            rows = RolledCounts(connection, by, kept, base, wanted, by_source).rows()
+    return _columns(rows, by, bins_of(every, timezone), by_source=by_source)
 
 
-def _columns(rows: Sequence[Row], every: Bin, timezone: str, *, by_source: bool) -> Counts:
+def _columns(rows: Sequence[Row], by: Dimension, bins: Bins, *, by_source: bool) -> Counts:
     """Rows as columns, rows of one cell as one."""
     key, source, start, number = zip(*rows, strict=True) if rows else ((), (), (), ())
-    bins = bins_of(every, timezone)
     keys, key_of = _places(key)
     sources, source_of = _places(source)
-    starts, start_of = _places(
-        [bins.start(one) for one in start] if every in (Bin.WEEK, Bin.MONTH) else start
-    )
-    cell = (start_of * len(keys) + key_of) * len(sources) + source_of
-    cells, place = np.unique(cell, return_inverse=True)
-    total = np.bincount(place, weights=np.array(number, np.int64), minlength=len(cells))
+    starts, start_of = np.unique(np.array(start, np.int64), return_inverse=True)
+    if bins.every in (Bin.WEEK, Bin.MONTH):
+        wider = np.array([bins.start(one) for one in starts.tolist()], np.int64)
+        starts, place = np.unique(wider, return_inverse=True)
+        start_of = place[start_of]
     across = max(1, len(keys) * len(sources))
-    instants = np.array(starts, np.int64) * QUARTER
-    chosen = cells % max(1, len(sources))
+    cell = start_of * across + key_of * max(1, len(sources)) + source_of
+    cells, place = np.unique(cell, return_inverse=True)
+    chosen = cells % max(1, len(sources)) if by_source else np.full(len(cells), -1)
     return Counts(
-        every=every,
-        timezone=timezone,
-        keys=tuple(keys),
+        every=bins.every,
+        timezone=bins.timezone,
+        keys=tuple(None if one == NO_KEY and by not in ALWAYS_KEYED else one for one in keys),
         sources=tuple(sources) if by_source else (),
         key=(cells % across // max(1, len(sources))).astype(np.int32),
-        source=(chosen if by_source else np.full(len(cells), -1)).astype(np.int32),
-        start=instants[cells // across],
-        count=total.astype(np.int32),
+        source=chosen.astype(np.int32),
+        start=starts[cells // across] * QUARTER,
+        count=np.bincount(place, np.array(number, np.int64), len(cells)).astype(np.int32),
     )
 
 
-def _places(values: Sequence[Any]) -> tuple[list[Any], Any]:
-    """The distinct values in order, None first, and the place of each among them. Shape: (n,) int64."""
-    distinct = sorted(set(values), key=lambda value: (value is not None, value))
+def _places(values: Sequence[str]) -> tuple[list[str], Any]:
+    """The distinct values in order, and the place of each among them. Shape: (n,) int64."""
+    distinct = sorted(set(values))
     place = {value: number for number, value in enumerate(distinct)}
     return distinct, np.array([place[value] for value in values], np.int64)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, ColumnElement, Integer, cast, func, literal_column
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Integer, cast, extract, func, literal_column
 
 from topics.store.schema import headline
 
@@ -12,9 +14,25 @@ _FROM_YEAR_1 = 62_135_596_800  # seconds to 1970: what is divided is never negat
 
 def seen_in(width: int, dialect: str) -> ColumnElement[int]:
     """How many whole ``width`` seconds after 1970 a headline was seen."""
+    return cast(_since_year_1(dialect) // _number(width) - _number(_FROM_YEAR_1 // width), Integer)
+
+
+def hour_seen_in(remainder: int, dialect: str) -> ColumnElement[int]:
+    """The quarter at which the hour of a headline starts, where hours start at 4 n + ``remainder``."""
+    shifted = _since_year_1(dialect) - _number(remainder * QUARTER)
+    hours = shifted // _number(HOUR) - _number(_FROM_YEAR_1 // HOUR)
+    return cast(hours * _number(HOUR // QUARTER) + _number(remainder), Integer)
+
+
+def _since_year_1(dialect: str) -> ColumnElement[int]:
+    """Whole seconds."""
     if dialect == "postgresql":
-        seconds = cast(func.floor(func.extract("epoch", headline.c.seen)), BigInteger)
+        seconds: ColumnElement[Any] = cast(func.floor(extract("epoch", headline.c.seen)), BigInteger)
     else:  # without the fraction of a second, which SQLite would round
-        seconds = cast(func.strftime("%s", func.substr(headline.c.seen, 1, 19)), Integer)
-    moved = (seconds + literal_column(str(_FROM_YEAR_1), BigInteger)) // literal_column(str(width), Integer)
-    return cast(moved - literal_column(str(_FROM_YEAR_1 // width), BigInteger), Integer)
+        seconds = cast(func.strftime("%s", func.substr(headline.c.seen, 1, 19)), BigInteger)
+    return seconds + _number(_FROM_YEAR_1)
+
+
+def _number(value: int) -> ColumnElement[int]:
+    """Written out: PostgreSQL must see that what is grouped by is what is selected."""
+    return literal_column(str(value), BigInteger)

@@ -22,14 +22,15 @@ KEYS: dict[Dimension, ColumnElement[Any]] = {
     Dimension.SOURCE: headline.c.source,
     Dimension.LANGUAGE: headline.c.language,
 }
-Row = tuple[str | None, str, int, int]  # key, source ("" = all), quarter, headlines
+Row = tuple[str, str, int, int]  # key (NO_KEY = none), source ("" = all), quarter, headlines
+NO_KEY = ""
 Span = tuple[int, int]  # quarters, half-open
 
 
 def count_raw(
     connection: Connection, by: Dimension, wanted: HeadlineFilter, *, by_source: bool
 ) -> Sequence[Row]:
-    """Headlines that match, by key, source and quarter of an hour."""
+    """Headlines that match, by key, source and quarter of an hour; a quarter may come several times."""
     dialect = connection.dialect.name
     source: ColumnElement[str] = headline.c.source if by_source else literal("")
     quarter = seen_in(QUARTER, dialect)
@@ -39,7 +40,7 @@ def count_raw(
         .where(*conditions(wanted, dialect))
         .group_by(KEYS[by], quarter, *([source] if by_source else []))
     )
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+    return [(row[0] or NO_KEY, row[1], row[2], row[3]) for row in connection.execute(query).all()]
 
 
 def count_spans(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal, select
@@ -21,8 +20,6 @@ from topics.store.stale import QUARTERS
 from topics.tokens import tokenise
 from topics.types import Dimension, HeadlineFilter
 
-NO_KEY = ""  # how a rollup says None
-ALWAYS_KEYED = (Dimension.SOURCE, Dimension.LANGUAGE)
 SPANS = 60  # more of them are read as one
 LONGEST = 30 * QUARTERS  # quarters: no bin that rollups know is longer
 
@@ -68,13 +65,16 @@ class RolledCounts:
     wanted: HeadlineFilter
     by_source: bool
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> list[Row]:
         """By key, source and start of a bin; a bin may come several times."""
         again = self._cut() | self._stale()
         spans = spans_of(again, self.bins)
         found = count_spans(self.connection, self.by, self.wanted, spans, by_source=self.by_source)
-        counted = (row for row in in_bins(found, self.bins) if row[2] in again)
-        return chain(counted, self._kept(again))
+        counted = [row for row in in_bins(found, self.bins) if row[2] in again]
+        kept: Any = self.connection.execute(self._query()).all()
+        if again:
+            kept = [row for row in kept if row[2] not in again]
+        return [*counted, *kept]
 
     def _cut(self) -> set[int]:
         """Bins that only a part of is asked for."""
@@ -107,13 +107,6 @@ class RolledCounts:
         if until := _known(self.wanted.until):
             found.append(quarter <= quarter_of(until - _INSTANT) + around)
         return found
-
-    def _kept(self, again: set[int]) -> Iterator[Row]:
-        """What the rollups say, without the bins that were counted again."""
-        none = NO_KEY if self.by in ALWAYS_KEYED else None
-        for key, source, start, number in self.connection.execute(self._query()):
-            if start not in again:
-                yield key or none, source, start, number
 
     def _query(self) -> Select[Any]:
         alone = self.kept is Dimension.SOURCE  # its keys are the sources

@@ -132,6 +132,16 @@ class Stories:
         with self._database.reading() as connection:
             return self._read(connection, list(connection.execute(query).scalars()))
 
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """Story id -> title of its most central headline."""
+        with self._database.reading() as connection:
+            main: dict[str, str] = {}
+            for some in portions(ids):
+                query = select(story.c.id, story.c.central).where(story.c.id.in_(some))
+                main |= {row[0]: next(iter(row[1].values()), "") for row in connection.execute(query)}
+            found = self._titles(connection, list(main.values()))
+        return {id: found.get(one, "") for id, one in main.items()}
+
     def links(self, story_id: str) -> list[tuple[str, str, str, int, datetime]]:
         """What a story came of and became: (from, to, kind, headlines, when), oldest first."""
         columns = (story_link.c.from_id, story_link.c.to_id, story_link.c.kind, story_link.c.shared)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     Bools = npt.NDArray[np.bool_]
 
 HURT = 0.05  # of the usual volume: if more of it is out, a bin is marked
-LEAD = {Bin.HOUR: 21, Bin.DAY: 84}  # days before a span from which habits are learnt
+LEAD = {Bin.HOUR: 14, Bin.DAY: 84}  # days before a span from which habits are learnt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +45,35 @@ class Coverage:
         """Usual headlines of the sources that were out. Shape: (b,)."""
         return np.asarray(np.where(self.out, self.usual, 0.0).sum(axis=0))
 
+    def outages(self) -> list[tuple[str, datetime, datetime]]:
+        """Each outage of a source that has a habit: its name, start of the first and of the last bin (UTC)."""
+        found = []
+        for row, source in enumerate(self.sources):
+            missed = self.out[row] & (self.usual[row] > 0)
+            edges = np.flatnonzero(np.diff(missed, prepend=False, append=False))
+            for begin, end in edges.reshape(-1, 2).tolist():
+                found.append((source, _moment(self.starts[begin]), _moment(self.starts[end - 1])))
+        return sorted(found, key=lambda outage: (outage[1], outage[0]))
+
+    def gone(self, bin: int) -> Bools:
+        """Which sources are missed in a bin. Shape: (s,)."""
+        return np.asarray(self.out[:, bin] & (self.usual[:, bin] > 0))
+
+    def begin_of(self, bin: int) -> int:
+        """The first bin of the time in which some of the sources that are missed in a bin were out."""
+        gone = self.gone(bin)
+        while bin > 0 and self.out[gone, bin - 1].any():
+            bin -= 1
+        return bin
+
     def since(self, start: int) -> Coverage:
         """The same from the bin on that starts at ``start`` (seconds since 1970)."""
-        begin = int(np.searchsorted(self.starts, start))
-        parts = (self.counts[:, begin:], self.usual[:, begin:], self.out[:, begin:])
-        return Coverage(self.every, self.timezone, self.sources, self.starts[begin:], *parts)
+        return self.between(int(np.searchsorted(self.starts, start)), len(self.starts))
+
+    def between(self, begin: int, end: int) -> Coverage:
+        """The same of some bins."""
+        parts = (self.counts[:, begin:end], self.usual[:, begin:end], self.out[:, begin:end])
+        return Coverage(self.every, self.timezone, self.sources, self.starts[begin:end], *parts)
 
     def of(self, sources: tuple[str, ...]) -> Coverage:
         """The same of some sources."""
@@ -56,6 +81,10 @@ class Coverage:
         names = tuple(self.sources[row] for row in rows)
         parts = (self.counts[rows], self.usual[rows], self.out[rows])
         return Coverage(self.every, self.timezone, names, self.starts, *parts)
+
+
+def _moment(seconds: np.int64) -> datetime:
+    return moment_of(int(seconds) // QUARTER)
 
 
 def cover(

@@ -6,6 +6,15 @@ Recent days count most (a day HALF_LIFE days back counts half); what it was out 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
 
 KNOWN = 7  # days with a source until it has a habit
 HALF_LIFE, HALF_LIFE_WEEKDAY = 14.0, 4.0  # days, and days of that name, until one counts half
@@ -14,6 +23,7 @@ PRIOR_WEEKS, PRIOR_PROFILE = (
     2.0,
     3.0,
 )  # weeks that speak for equal weekdays; days that speak for everyone's hours
+TOGETHER = 1000  # days whose fading is worked out in one go: more would leave the range of numbers
 LEAST_SEEN = 0.25  # a day of which less was seen tells nothing
 LEAST_SPREAD, MOST_SPREAD = 0.02, 2.0
 _FADE, _FADE_WEEKDAY = 0.5 ** (1 / HALF_LIFE), 0.5 ** (1 / HALF_LIFE_WEEKDAY)
@@ -88,3 +98,59 @@ class Habit:
         self._weight = _FADE * self._weight + seen
         if len(self._profile) > 1:
             self._profile = [_FADE * old + new for old, new in zip(self._profile, counts, strict=True)]
+
+
+def usual_without_outages(counts: Ints, weekdays: Ints, everyone: Floats) -> Floats:
+    """What ``Habit`` says before each day, of sources that were never out; all days and sources at once.
+
+    Args:
+        counts: headlines by source, day and slot. Shape: (s, d, k).
+        weekdays: 0 to 6. Shape: (d,).
+        everyone: parts of a day that come in its slots. Shape: (k,).
+
+    Returns:
+        Shape: (s, d, k).
+    """
+    number = counts.sum(axis=2).astype(np.float64)
+    begun = (number > 0).cumsum(axis=1) > 0
+    weight = _faded(begun.astype(np.float64), _FADE)
+    level = _ratio(_faded(number, _FADE), weight)
+    known = weight >= _ENOUGH
+    day = np.where(known, level * _of_weekdays(number, level, known, weekdays), 0.0)
+    if counts.shape[2] == 1:
+        return day[:, :, None]
+    profile = _faded(counts.astype(np.float64).swapaxes(1, 2), _FADE).swapaxes(1, 2)
+    prior = PRIOR_PROFILE * level
+    whole = profile.sum(axis=2) + prior
+    return np.asarray((profile + prior[:, :, None] * everyone) * _ratio(day, whole)[:, :, None])
+
+
+def _of_weekdays(number: Floats, level: Floats, known: npt.NDArray[np.bool_], weekdays: Ints) -> Floats:
+    """How many times the level the day of a week is. Shape: (s, d)."""
+    factor = np.ones_like(level)
+    for weekday in range(7):
+        days = np.flatnonzero(weekdays == weekday)
+        met = _faded(np.where(known, number, 0.0)[:, days], _FADE_WEEKDAY)
+        usual = _faded(np.where(known, level, 0.0)[:, days], _FADE_WEEKDAY)
+        prior = PRIOR_WEEKS * level[:, days]
+        factor[:, days] = _ratio(met + prior, usual + prior)
+    return factor
+
+
+def _faded(values: Floats, fade: float) -> Floats:
+    """Before each place along the last axis, the sum of what came earlier, each step fading it."""
+    before = np.zeros_like(values)
+    carried = np.zeros(values.shape[:-1])
+    for start in range(0, values.shape[-1], TOGETHER):
+        part = values[..., start : start + TOGETHER]
+        power = fade ** np.arange(part.shape[-1] + 1)
+        sums = (part / power[:-1]).cumsum(axis=-1)
+        before[..., start : start + TOGETHER] = carried[..., None] * power[:-1]
+        before[..., start + 1 : start + TOGETHER] += sums[..., :-1] * power[:-2]
+        carried = carried * power[-1] + sums[..., -1] * power[-2]
+    return before
+
+
+def _ratio(above: Floats, below: Floats) -> Floats:
+    """0.0 where there is nothing to divide by."""
+    return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below > 0))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.trends.habits import Habit
+from topics.trends.habits import Habit, usual_without_outages
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 IMPROBABLE = 1e-4  # probability of so little, below which a run of bins is an outage
 NEXT_TO_NOTHING = 0.25  # of what is usual in a bin
 END = 14  # days of silence after which a source has ended
+ALL_HOURS = list(range(24))
 _LEAST = -math.log(IMPROBABLE)  # headlines: of a run in which fewer are usual, nothing is improbable
 
 
@@ -60,21 +61,46 @@ def find_outages(
     Returns:
         usual (s, b), 0.0 where a source has no habit, and out (s, b).
     """
-    usual, out = np.zeros(counts.shape), np.zeros(counts.shape, bool)
-    everyone = [1.0]
-    if clock.hours is not None:
-        by_hour = np.bincount(clock.hours, weights=counts.sum(axis=0), minlength=24) + 1e-9
-        everyone = (by_hour / by_hour.sum()).tolist()
-    days = list(clock.runs()) if counts.shape[1] else []
-    for source, row in enumerate(counts.tolist()):
-        watch = _Watch(row, clock, everyone, counts.shape[1] if over is None else over)
-        for first, end in days:
+    last = counts.shape[1] if over is None else over
+    everyone = _everyone(counts, clock)
+    usual, out = _as_if_never_out(counts, clock, everyone), np.zeros(counts.shape, bool)
+    for source in np.flatnonzero(_suspicious(counts[:, :last], usual[:, :last])).tolist():
+        watch = _Watch(counts[source].tolist(), clock, everyone.tolist(), last)
+        for first, end in clock.runs():
             watch.day(first, end)
         usual[source], out[source] = watch.usual, watch.out
     for source, since in (failing or {}).items():
         expected = usual[source, since:]
         out[source, since:] |= (expected > 0) & (counts[source, since:] <= NEXT_TO_NOTHING * expected)
     return usual, out
+
+
+def _everyone(counts: Ints, clock: Clock) -> Floats:
+    """The parts of a day that come in its slots, of all sources together. Shape: (1,) or (24,)."""
+    if clock.hours is None:
+        return np.ones(1)
+    by_hour = np.bincount(clock.hours, counts.sum(axis=0), 24) + 1e-9
+    return np.asarray(by_hour / by_hour.sum())
+
+
+def _as_if_never_out(counts: Ints, clock: Clock, everyone: Floats) -> Floats:
+    """What is usual where no source was ever out. Shape: (s, b)."""
+    if clock.hours is None:
+        return usual_without_outages(counts[:, :, None], clock.weekdays, everyone)[:, :, 0]
+    day = np.cumsum(np.diff(clock.days, prepend=clock.days[:1]) > 0)
+    first = np.flatnonzero(np.diff(clock.days, prepend=clock.days[:1] - 1))
+    by_slot = np.zeros((len(first) * 24, len(counts)), np.int64)
+    np.add.at(by_slot, day * 24 + clock.hours, counts.T)
+    of_days = by_slot.T.reshape(len(counts), len(first), 24)
+    return usual_without_outages(of_days, clock.weekdays[first], everyone)[:, day, clock.hours]
+
+
+def _suspicious(counts: Ints, usual: Floats) -> Bools:
+    """Sources with a silence in which more was usual than could be missing by chance. Shape: (s,)."""
+    quiet = counts <= NEXT_TO_NOTHING * usual
+    missed = np.where(quiet, usual, 0.0).cumsum(axis=1)
+    before = np.maximum.accumulate(np.where(quiet, 0.0, missed), axis=1)
+    return np.asarray((missed - before > _LEAST).any(axis=1))
 
 
 class _Watch:
@@ -136,10 +162,10 @@ class _Watch:
             self.days += 1
             self.squares += self.today**2
             self.today = 0.0
-            if self.days >= END:
+            if self.missed > _LEAST and self.days >= END:
                 self._stop()
                 self.habit, self.waiting = Habit(self.everyone), []
-            if not self.sure and self.begin >= 0:
+            if self.missed > _LEAST and not self.sure:
                 return  # what these days are will be seen
         for day in self.waiting:
             self._learn(*day)
@@ -149,6 +175,10 @@ class _Watch:
         if len(self.everyone) == 1:
             if not self.out[first]:
                 self.habit.learn(self.weekdays[first], self.counts[first:end], self.usual[first:end], 1.0)
+            return
+        span = slice(first, end)
+        if not any(self.out[span]) and self.slots[span] == ALL_HOURS:
+            self.habit.learn(self.weekdays[first], self.counts[span], self.usual[span], 1.0)
             return
         counts, usual = [0.0] * 24, [0.0] * 24
         expected = missed = 0.0
@@ -162,7 +192,7 @@ class _Watch:
 
 
 def chance_of_so_few(number: int, mean: float, dispersion: float) -> float:
-    """Probability that a negative binomial count of variance mean + dispersion · mean² is at most ``number``."""
+    """Of a negative binomial count (variance mean + dispersion · mean²): that it is ``number`` or less."""
     size = 1 / max(dispersion, 1e-9)
     start = size * math.log(size / (size + mean)) - math.lgamma(size)
     step = math.log(mean / (size + mean))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def count_series(
     bins = bins_of(every, timezone)
     counts = tally(observations, bins)
     starts = span_of(counts, bins, since, until)
-    return series_of(counts, starts)
+    return series_of(counts, starts, dense(counts, starts) / np.maximum(in_all(counts, starts), 1))
 
 
 def tally(observations: Observations, bins: Bins) -> Counts:
@@ -89,11 +90,40 @@ def dense(counts: Counts, starts: list[int], *, by_source: bool = False) -> Ints
     return table.reshape(shape if by_source else (rows, len(starts)))
 
 
+def in_all(counts: Counts, starts: list[int]) -> Ints:
+    """Headlines of all keys, those without one too, by bin. Shape: (b,)."""
+    return np.asarray(dense(_as_one(counts), starts)[0])
+
+
+def most_frequent(counts: Counts, most: int | None) -> Counts:
+    """The same of so many keys, the most frequent; keys of equal frequency in alphabetical order."""
+    keyed = [row for row, key in enumerate(counts.keys) if key is not None]
+    if most is None or len(keyed) <= most:
+        return counts
+    total = np.bincount(counts.key, counts.count, len(counts.keys))
+    chosen = sorted(keyed, key=lambda row: (-total[row], str(counts.keys[row])))[:most]
+    place = np.full(len(counts.keys), -1, np.int32)
+    place[chosen] = np.arange(most, dtype=np.int32)
+    kept = place[counts.key] >= 0
+    return replace(
+        counts,
+        keys=tuple(counts.keys[row] for row in chosen),
+        key=place[counts.key][kept],
+        source=counts.source[kept],
+        start=counts.start[kept],
+        count=counts.count[kept],
+    )
+
+
+def _as_one(counts: Counts) -> Counts:
+    return replace(counts, keys=(None,), key=np.zeros(len(counts.count), np.int32))
+
+
 def series_of(
     counts: Counts,
     starts: list[int],
+    shares: Floats,
     *,
-    shares: Floats | None = None,
     coverage: Floats | None = None,
     masked: npt.NDArray[np.bool_] | None = None,
 ) -> list[TrendSeries]:
@@ -102,19 +132,15 @@ def series_of(
     Args:
         counts: of all sources together.
         starts: quarters at which the bins start.
-        shares: by key and bin; None = counts by all headlines in the bin. Shape: (k, b).
+        shares: by key and bin. Shape: (k, b).
         coverage, masked: of each bin; None = not looked at. Shape: (b,).
     """
     table = dense(counts, starts)
-    total, whole = table.sum(axis=1), table.sum(axis=0)
-    if shares is None:
-        shares = table / np.maximum(whole, 1)
+    total = table.sum(axis=1).tolist()
     moments = tuple(map(moment_of, starts))
     cover = () if coverage is None else tuple(coverage.tolist())
     mask = () if masked is None else tuple(masked.tolist())
-    keyed = [
-        (-int(total[row]), key, row) for row, key in enumerate(counts.keys) if key is not None and total[row]
-    ]
+    keyed = [(-total[row], key, row) for row, key in enumerate(counts.keys) if key is not None and total[row]]
     return [
         TrendSeries(
             key=key,

@@ -26,8 +26,8 @@ LIVELY = 10.0  # headlines that speak for a usual day
 CALMEST, LIVELIEST = 0.25, 4.0
 
 
-def with_stand_ins(counts: Ints, coverage: Coverage, slots: int, first: int) -> tuple[Floats, Floats]:
-    """Headlines by key and bin, and of all keys, with stand-ins for the sources that were out.
+def stand_ins(counts: Ints, coverage: Coverage, slots: int, first: int) -> Floats:
+    """Headlines that would be there more, by key and bin, if no source were out.
 
     Args:
         counts: by key (those without one too), source and bin, in the coverage's order of sources and bins.
@@ -37,39 +37,35 @@ def with_stand_ins(counts: Ints, coverage: Coverage, slots: int, first: int) -> 
         first: the first bin that is asked for; earlier ones are history.
 
     Returns:
-        Shape: (k, b − first) and (b − first,). A bin in which no source was alive stays as it was counted.
+        Shape: (k, b). 0.0 where nothing was out, and where everything was.
     """
     out = coverage.out
     alive = np.where(out, 0, counts)
-    keyed, whole = counts.sum(axis=1).astype(float), counts.sum(axis=(0, 1)).astype(float)
-    past = np.concatenate([np.zeros((*counts.shape[:2], 1)), alive.cumsum(axis=2)], axis=2)
-    own = np.concatenate(
-        [np.zeros((out.shape[0], 1)), np.where(out, 0, coverage.counts).cumsum(axis=1)], axis=1
-    )
-    for bin in np.flatnonzero(coverage.missing() > 0).tolist():
-        if bin < first or not alive[:, :, bin].any():
+    added = np.zeros((len(counts), out.shape[1]))
+    past = _so_far(alive)
+    own = _so_far(np.where(out, 0, coverage.counts))
+    for bin in np.flatnonzero(coverage.missing()[first:] > 0).tolist():
+        bin += first
+        if not alive[:, :, bin].any():
             continue
-        gone = out[:, bin] & (coverage.usual[:, bin] > 0)
-        begin = _last_with(gone, out, bin)
+        gone = coverage.gone(bin)
+        begin = coverage.begin_of(bin)
         since = max(0, begin - HISTORY * slots)
         before = past[:, :, begin] - past[:, :, since]
         part = _ratio(
             before.sum(axis=0), own[:, begin] - own[:, since]
         )  # of a source, what the filter leaves
-        added = _stand_ins(before, alive[:, :, bin].astype(float), coverage.usual[:, bin] * part, gone)
-        keyed[:, bin] = alive[:, :, bin].sum(axis=1) + added
-        whole[bin] = keyed[:, bin].sum()
-    return keyed[:, first:], whole[first:]
+        wanted = _of_those_gone(before, alive[:, :, bin], coverage.usual[:, bin] * part, gone)
+        added[:, bin] = wanted - np.where(out[:, bin], counts[:, :, bin], 0).sum(axis=1)
+    return added
 
 
-def _last_with(gone: npt.NDArray[np.bool_], out: npt.NDArray[np.bool_], bin: int) -> int:
-    """The first bin of the time in which some of the sources that are gone were out."""
-    while bin > 0 and out[gone, bin - 1].any():
-        bin -= 1
-    return bin
+def _so_far(table: Ints) -> Floats:
+    """Sums before each bin, and of all. Shape: (…, b + 1)."""
+    return np.concatenate([np.zeros((*table.shape[:-1], 1)), table.cumsum(axis=-1)], axis=-1)
 
 
-def _stand_ins(before: Floats, now: Floats, usual: Floats, gone: npt.NDArray[np.bool_]) -> Floats:
+def _of_those_gone(before: Floats, now: Ints, usual: Floats, gone: npt.NDArray[np.bool_]) -> Floats:
     """Headlines of each key that the sources which are gone would bring. Shape: (k,)."""
     others = ~gone & (usual > 0)
     everyone = before.sum(axis=1) + now.sum(axis=1)
