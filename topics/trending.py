@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -43,8 +42,7 @@ def series(
     starts = span_of(counts, bins, wanted.since, wanted.until)
     if not starts:
         return []
-    base = _base(every, timezone)
-    coverage = _covered(store, base, starts[0], bins.after(starts[-1]) - 1)
+    coverage = _covered(store, _base(every, timezone), starts[0], bins.after(starts[-1]) - 1)
     if wanted.sources:
         coverage = coverage.of(wanted.sources)
     asked = coverage.since(starts[0] * QUARTER)
@@ -53,15 +51,12 @@ def series(
     whole, counts = in_all(counts, starts).astype(float), most_frequent(counts, most)
     table = dense(counts, starts).astype(float)
     if missing.any() and by is not Dimension.STORY:  # what a source would tell of a story, no habit says
-        _stand_in(table, whole, counts.keys, store, by, wanted, coverage, starts)
+        for key, more in _StandIns(store, by, wanted, coverage, starts).added().items():
+            whole += more
+            if key in counts.keys and by is not Dimension.SOURCE:  # a source that is out has no share
+                table[counts.keys.index(key)] += more
     shares = np.divide(table, whole, out=np.zeros_like(table), where=whole > 0)
     return series_of(counts, starts, shares, coverage=present, masked=1 - present > HURT)
-
-
-def _in(starts: list[int], asked: Coverage, values: Floats) -> Floats:
-    """Values of hours or days, added up to the bins of a series. Shape: (b,)."""
-    bin_of = np.searchsorted(np.array(starts, np.int64) * QUARTER, asked.starts, side="right") - 1
-    return np.bincount(bin_of, values, len(starts)).astype(np.float64)
 
 
 def coverage(
@@ -95,60 +90,62 @@ def _covered(store: Store, base: Bins, first: int, last: int) -> Coverage:
     return cover(counts, base, first, last, known, store.sources.states())
 
 
-def _stand_in(
-    table: Floats,
-    whole: Floats,
-    keys: Sequence[str | None],
-    store: Store,
-    by: Dimension,
-    wanted: HeadlineFilter,
-    coverage: Coverage,
-    starts: list[int],
-) -> None:
-    """Add what was out to headlines by key and bin (k, b), and of all keys (b,)."""
-    place = {key: row for row, key in enumerate(keys)}
-    first = int(np.searchsorted(coverage.starts, starts[0] * QUARTER))
-    for begin, end in _around_outages(coverage, first):
-        part = coverage.between(begin, end)
-        apart = _apart(store, by, wanted, part)
-        added = stand_ins(_cube(apart, part), part, SLOTS[part.every], max(0, first - begin))
-        asked = part.since(starts[0] * QUARTER)
-        added = added[:, len(part.starts) - len(asked.starts) :] * _asked_part(asked, wanted.since)
-        for key, values in zip(apart.keys, added, strict=True):
-            more = _in(starts, asked, values)
-            whole += more
-            if key in place and by is not Dimension.SOURCE:  # a source that is out has no share
-                table[place[key]] += more
+def _in(starts: list[int], asked: Coverage, values: Floats) -> Floats:
+    """Values of hours or days, added up to the bins of a series. Shape: (b,)."""
+    bin_of = np.searchsorted(np.array(starts, np.int64) * QUARTER, asked.starts, side="right") - 1
+    return np.bincount(bin_of, values, len(starts)).astype(np.float64)
 
 
-def _apart(store: Store, by: Dimension, wanted: HeadlineFilter, part: Coverage) -> Counts:
-    """What the filter leaves in the bins of a part, by source, before it begins too."""
-    bins = bins_of(part.every, part.timezone)
-    ends = [moment_of(bins.after(int(part.starts[-1]) // QUARTER)), wanted.until]
-    since, until = moment_of(int(part.starts[0]) // QUARTER), min(end for end in ends if end)
-    return store.counts(by, part.every, part.timezone, replace(wanted, since=since, until=until))
+@dataclass(frozen=True, slots=True)
+class _StandIns:
+    """What would be there if no source had been out, read from the store around outages alone."""
 
+    store: Store
+    by: Dimension
+    wanted: HeadlineFilter
+    coverage: Coverage  # from the days before the series on
+    starts: list[int]  # quarters at which the bins of the series start
 
-def _asked_part(asked: Coverage, since: datetime | None) -> Floats:
-    """The part of each bin that lies in the span: 1.0 but for the first. Shape: (b,)."""
-    part = np.ones(len(asked.starts))
-    if since is not None and len(part):
-        start = int(asked.starts[0])
-        length = bins_of(asked.every, asked.timezone).after(start // QUARTER) * QUARTER - start
-        part[0] = 1 - min(1.0, max(0.0, (since.timestamp() - start) / length))
-    return part
+    def added(self) -> dict[str | None, Floats]:
+        """Headlines by key. Shape: (b,) each, in the bins of the series."""
+        found: dict[str | None, Floats] = {}
+        first = int(np.searchsorted(self.coverage.starts, self.starts[0] * QUARTER))
+        for begin, end in self._around_outages(first):
+            part = self.coverage.between(begin, end)
+            apart = self._apart(part)
+            added = stand_ins(_cube(apart, part), part, SLOTS[part.every], max(0, first - begin))
+            asked = part.since(self.starts[0] * QUARTER)
+            added = added[:, len(part.starts) - len(asked.starts) :] * self._asked_part(asked)
+            for key, values in zip(apart.keys, added, strict=True):
+                found[key] = found.get(key, 0.0) + _in(self.starts, asked, values)
+        return found
 
+    def _around_outages(self, first: int) -> list[tuple[int, int]]:
+        """Spans of bins with the outages from ``first`` on, and the history that says what is missing."""
+        history = HISTORY * SLOTS[self.coverage.every]
+        found: list[tuple[int, int]] = []
+        for bin in np.flatnonzero(self.coverage.missing()[first:] > 0).tolist():
+            begin = max(0, self.coverage.begin_of(first + bin) - history)
+            if found and begin <= found[-1][1]:
+                begin = min(begin, found.pop()[0])
+            found.append((begin, first + bin + 1))
+        return found
 
-def _around_outages(coverage: Coverage, first: int) -> list[tuple[int, int]]:
-    """Spans of bins with the outages from ``first`` on, each with the history that says what is missing."""
-    history = HISTORY * SLOTS[coverage.every]
-    found: list[tuple[int, int]] = []
-    for bin in np.flatnonzero(coverage.missing()[first:] > 0).tolist():
-        begin = max(0, coverage.begin_of(first + bin) - history)
-        if found and begin <= found[-1][1]:
-            begin = found.pop()[0]
-        found.append((begin, first + bin + 1))
-    return found
+    def _apart(self, part: Coverage) -> Counts:
+        """What the filter leaves in the bins of a part, by source, before the series begins too."""
+        end = moment_of(bins_of(part.every, part.timezone).after(int(part.starts[-1]) // QUARTER))
+        since, until = moment_of(int(part.starts[0]) // QUARTER), self.wanted.until
+        within = replace(self.wanted, since=since, until=min(end, until) if until else end)
+        return self.store.counts(self.by, part.every, part.timezone, within)
+
+    def _asked_part(self, asked: Coverage) -> Floats:
+        """The part of each bin that lies in the span: 1.0 but for the first. Shape: (b,)."""
+        part, since = np.ones(len(asked.starts)), self.wanted.since
+        if since is not None and len(part):
+            start = int(asked.starts[0])
+            length = bins_of(asked.every, asked.timezone).after(start // QUARTER) * QUARTER - start
+            part[0] = 1 - min(1.0, max(0.0, (since.timestamp() - start) / length))
+        return part
 
 
 def _cube(apart: Counts, coverage: Coverage) -> npt.NDArray[np.int64]:

@@ -45,8 +45,13 @@ class Coverage:
         """Usual headlines of the sources that were out. Shape: (b,)."""
         return np.asarray(np.where(self.out, self.usual, 0.0).sum(axis=0))
 
+    def share(self) -> Floats:
+        """Of the usual volume, what the sources make that were not out; 1.0 without habits. Shape: (b,)."""
+        usual = self.usual.sum(axis=0)
+        return np.asarray(1 - np.divide(self.missing(), usual, out=np.zeros_like(usual), where=usual > 0))
+
     def outages(self) -> list[tuple[str, datetime, datetime]]:
-        """Each outage of a source that has a habit: its name, start of the first and of the last bin (UTC)."""
+        """Outages of sources that have a habit: name, start of the first and of the last bin (UTC)."""
         found = []
         for row, source in enumerate(self.sources):
             missed = self.out[row] & (self.usual[row] > 0)
