@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 IMPROBABLE = 1e-4  # probability of so little, below which a run of bins is an outage
 NEXT_TO_NOTHING = 0.25  # of what is usual in a bin
+ALIKE = 4  # weeks whose days of the same name are looked at
 END = 14  # days of silence after which a source has ended
 ALL_HOURS = list(range(24))
 _LEAST = -math.log(IMPROBABLE)  # headlines: of a run in which fewer are usual, nothing is improbable
@@ -113,6 +114,9 @@ class _Watch:
         self.usual, self.out = [0.0] * len(counts), [False] * len(counts)
         self.habit = Habit(everyone)
         self.waiting: list[tuple[int, int]] = []  # days that a silence has touched which may be none
+        self.totals: list[int] = []  # of days, from its first headline on
+        self.usual_of_day = [0.0]
+        self.cap = math.inf  # headlines of a day that a silence can be missing
         self._stop()
 
     def _stop(self) -> None:
@@ -126,7 +130,11 @@ class _Watch:
 
     def day(self, first: int, end: int) -> None:
         """One local day."""
+        self.cap = self._cap()
+        if (total := sum(self.counts[first:end])) or self.totals:
+            self.totals.append(total)
         by_slot = self.habit.usual(self.weekdays[first])
+        self.usual_of_day = by_slot
         self.usual[first:end] = [by_slot[slot] for slot in self.slots[first:end]]
         if self.habit.known:
             for bin in range(first, end):
@@ -140,13 +148,20 @@ class _Watch:
         if end <= self.over:
             self._end_day(first, end)
 
+    def _cap(self) -> float:
+        """What the last days of this name brought, on the mean: a source that rests on Sundays is not out."""
+        alike = self.totals[-7 : -7 * ALIKE - 1 : -7]
+        return sum(alike) / len(alike) if alike else math.inf
+
     def _listen(self, bin: int) -> None:
         """One more bin of a silence."""
         if self.begin < 0:
             self.begin = bin
+        day = sum(self.usual_of_day)
+        usual = self.usual[bin] * min(1.0, self.cap / day) if day else 0.0
         self.met += self.counts[bin]
-        self.missed += self.usual[bin]
-        self.today += self.usual[bin]
+        self.missed += usual
+        self.today += usual
         if not self.sure and self.missed > _LEAST and self._is_improbable():
             self.sure = True
             self.out[self.begin : bin] = [True] * (bin - self.begin)
