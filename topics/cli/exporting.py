@@ -79,7 +79,9 @@ def parquet_file(output: Path | None) -> Path:
 
 
 def _flat(row: Row) -> dict[str, Any]:
-    return {**row, "alternatives": json.dumps(row["alternatives"], ensure_ascii=False)}
+    """The row with lists as JSON."""
+    lists = {name: value for name, value in row.items() if isinstance(value, list)}
+    return {**row, **{name: json.dumps(value, ensure_ascii=False) for name, value in lists.items()}}
 
 
 def _pieces(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
