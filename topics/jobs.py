@@ -107,6 +107,7 @@ def ingest(
     """Store what was read already (``batches``) and what the sources have (None = all that are enabled)."""
     with _reported(service, "ingest", now) as job:
         _ingest(service, job, now, batches, sources, progress or Silence())
+        _count(service)
     return job.report()
 
 
@@ -115,6 +116,7 @@ def classify(service: TopicsService, *, now: datetime, progress: Progress | None
     with _reported(service, "classify", now) as job:
         _embed(service, job, progress or Silence())
         _classify(service, job, progress or Silence())
+        _count(service)
     return job.report()
 
 
@@ -125,6 +127,7 @@ def cluster(
     with _reported(service, "themes", now) as job:
         _embed(service, job, progress or Silence())
         _themes(service, job, now, refit, progress or Silence())
+        _count(service)
     return job.report()
 
 
@@ -133,6 +136,7 @@ def tell_stories(service: TopicsService, *, now: datetime, progress: Progress | 
     with _reported(service, "stories", now) as job:
         _embed(service, job, progress or Silence())
         _stories(service, job, now, progress or Silence())
+        _count(service)
     return job.report()
 
 
@@ -295,16 +299,23 @@ def _stories(service: TopicsService, job: _Job, now: datetime, progress: Progres
     job.add("stories", began, outcome.placed, opened=outcome.opened, merged=outcome.merged)
 
 
+def _count(service: TopicsService) -> int:
+    """Bring the kept counts up to date; how many hours of a dimension were counted."""
+    return service.store.rollups.refresh(service.settings.timezone)
+
+
 def _trends(service: TopicsService, job: _Job) -> None:
-    """Count the last day by topic: the figures that the morning's report opens with."""
+    """Count what came, and the last day by topic: the figures that the morning's report opens with."""
     began = time.perf_counter()
+    counted = _count(service)
     span = service.span()
     if span is None:
         job.add("trends", began, 0)
         return
     series = service.series(Dimension.TOPIC, Bin.DAY, HeadlineFilter())
     last_day = {one.key: one.counts[-1] for one in series if one.counts[-1]}
-    job.add("trends", began, sum(one.total for one in series), topics=len(series), last_day=last_day)
+    done = sum(one.total for one in series)
+    job.add("trends", began, done, counted=counted, topics=len(series), last_day=last_day)
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

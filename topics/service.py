@@ -14,16 +14,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
+from topics import trending
 from topics.errors import ModelError
 from topics.settings import Settings
 from topics.shipped import shipped_models
 from topics.store.store import Store, open_store
 from topics.taxonomy import Taxonomy, load_taxonomy
 from topics.text import embedding_text
-from topics.trends.series import count_series
 from topics.types import (
     NOT_NEWS,
     Bin,
+    Counts,
     Dimension,
     HeadlineFilter,
     HeadlinePage,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from topics.comparing import Comparison
     from topics.embed.encoder import Encoder
     from topics.theme_changes import ThemeChange
+    from topics.trends.coverage import Coverage
     from topics.types import FloatArray
 
 TOPIC_MODEL = "topics"  # folder of the shipped model
@@ -150,10 +152,24 @@ class TopicsService:
         """One page of headlines, newest first."""
         return self.store.headlines.page(filter)
 
-    def series(self, by: Dimension, every: Bin, filter: HeadlineFilter) -> list[TrendSeries]:
-        """Counts and shares over time, the most frequent key first."""
-        observed = self.store.observations(filter, by)
-        return count_series(observed, every, self.settings.timezone, since=filter.since, until=filter.until)
+    def series(
+        self, by: Dimension, every: Bin, filter: HeadlineFilter, *, most: int | None = None
+    ) -> list[TrendSeries]:
+        """Counts and shares over time, the most frequent key first, at most so many (None = all).
+
+        Shares are of the sources that were not out: what was out is stood in for by what is usual for it.
+        """
+        return trending.series(self.store, by, every, self.settings.timezone, filter, most=most)
+
+    def counts(self, by: Dimension, every: Bin, filter: HeadlineFilter) -> Counts:
+        """Headlines by key, source and bin of the store's zone, as columns."""
+        return self.store.counts(by, every, self.settings.timezone, filter)
+
+    def coverage(
+        self, every: Bin, *, since: datetime | None = None, until: datetime | None = None
+    ) -> Coverage | None:
+        """What each source usually brings and when it was out, by hour or by day; None in an empty store."""
+        return trending.coverage(self.store, every, self.settings.timezone, since, until)
 
     def themes(self) -> list[Theme]:
         """Themes of the current run, largest first."""

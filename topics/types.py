@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     FloatArray = npt.NDArray[np.float32]
     IntArray = npt.NDArray[np.int32]
+    LongArray = npt.NDArray[np.int64]
     BoolArray = npt.NDArray[np.bool_]
 
 NOT_NEWS = "not_news"
@@ -389,6 +390,24 @@ class Observations:
     keys: Sequence[str | None]  # None = no value for this headline; counts in the total only
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """Headlines by key, source and bin; empty cells are left out. Shape: the four columns (n,)."""
+
+    every: Bin
+    timezone: str  # IANA name in which bins were cut
+    keys: tuple[str | None, ...]  # distinct; None = headlines without a key
+    sources: tuple[str, ...]  # distinct; empty where all sources are counted as one
+    key: IntArray  # int32, place in ``keys``
+    source: IntArray  # int32, place in ``sources``; −1 = all of them
+    start: LongArray  # int64, seconds since 1970 (UTC) at which the bin starts
+    count: IntArray  # int32, above 0
+
+    def __post_init__(self) -> None:
+        for name, dtype in (("key", "int32"), ("source", "int32"), ("start", "int64"), ("count", "int32")):
+            _freeze(getattr(self, name), dtype, (len(self.count),), name)
+
+
 @dataclass(frozen=True, slots=True)
 class TrendSeries:
     """Counts and shares of one key. All columns have one length; zero-filled."""
@@ -399,6 +418,8 @@ class TrendSeries:
     starts: tuple[datetime, ...]  # UTC instant at which each bin starts
     counts: tuple[int, ...]
     shares: tuple[float, ...]  # of all headlines in the bin; 0.0 where the bin is empty
+    masked: tuple[bool, ...] = ()  # bins in which sources that matter were out; () = not looked at
+    coverage: tuple[float, ...] = ()  # share of the usual volume that the sources which were not out make
 
     @property
     def total(self) -> int:

@@ -15,6 +15,7 @@ WORDS = {
     "__init__": 0,
     "types": 1,
     "spelling": 1,
+    "bins": 2,
     "settings": 2,
     "taxonomy": 2,
     "shipped": 2,
@@ -33,6 +34,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     **dict.fromkeys(STAGES, 5),
     "sample": 5,
     "notify": 6,  # the way out is guarded as the way in: it uses the address checks of sources/
+    "trending": 6,
     "training": 6,
     "comparing": 6,
     "theme_changes": 6,

@@ -28,6 +28,8 @@ from topics.store.store import Store
 from topics.store.stories import Placed
 from topics.store.theme_history import Change
 from topics.types import (
+    Bin,
+    Counts,
     Delivery,
     DeliveryState,
     Dimension,
@@ -45,7 +47,21 @@ from topics.types import (
 NOW = datetime(2026, 3, 25, tzinfo=UTC)
 IDS = [told(title).id for title in TITLES]
 EVERYTHING = HeadlineFilter()
+ZONE = "Africa/Casablanca"
 Call = Callable[[Store], Any]
+
+
+def cells(counts: Counts) -> dict[tuple[str | None, str, datetime], int]:
+    """Counts as (key, source, start of the bin) -> headlines."""
+    columns = (counts.key.tolist(), counts.source.tolist(), counts.start.tolist(), counts.count.tolist())
+    return {
+        (
+            counts.keys[key],
+            counts.sources[source] if counts.sources else "",
+            datetime.fromtimestamp(start, UTC),
+        ): n
+        for key, source, start, n in zip(*columns, strict=True)
+    }
 
 
 def pinned(store: Store) -> Change:
@@ -88,6 +104,7 @@ WRITES: dict[str, Call] = {
     "sources.save_state": lambda store: store.sources.save_state("Al Manara", FetchState(failures=1)),
     "problems.add": lambda store: store.problems.add("run-1", [Problem("file", "line 1", "bad", "bad")]),
     "reports.save": lambda store: store.reports.save(RunReport("run", "run-1", NOW, NOW, ok=True)),
+    "rollups.refresh": lambda store: store.rollups.refresh(ZONE),
     "upgrade": lambda store: store.upgrade(),
 }
 READS: dict[str, Call] = {
@@ -116,6 +133,7 @@ READS: dict[str, Call] = {
     "stories.placed": lambda store: store.stories.placed(ENCODER, START, NOW),
     "stories.get": lambda store: store.stories.get("S1"),
     "stories.find": lambda store: store.stories.find(EVERYTHING),
+    "stories.titles": lambda store: store.stories.titles(["S1"]),
     "stories.links": lambda store: store.stories.links("S1"),
     "theme_history.links": lambda store: store.theme_history.links("T1"),
     "theme_history.edits": lambda store: store.theme_history.edits(),
@@ -130,10 +148,13 @@ READS: dict[str, Call] = {
     "sources.list": lambda store: store.sources.list(),
     "sources.get": lambda store: store.sources.get("Al Manara"),
     "sources.state": lambda store: store.sources.state("Al Manara"),
+    "sources.states": lambda store: store.sources.states(),
     "problems.recent": lambda store: store.problems.recent(3),
     "reports.recent": lambda store: store.reports.recent(3),
     "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,
     "sightings": lambda store: store.sightings(EVERYTHING, Dimension.THEME),
+    "counts": lambda store: cells(store.counts(Dimension.TOPIC, Bin.DAY, ZONE)),
+    "rollups.stale": lambda store: store.rollups.stale(),
     "keys": lambda store: store.keys(Dimension.SOURCE),
     "check": lambda store: store.check(),
     "info": lambda store: store.info().headlines,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from topics.trends.series import count_series
@@ -30,6 +30,7 @@ def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(
     observed,
     st.sampled_from([Bin.DAY, Bin.WEEK, Bin.MONTH]),
@@ -55,6 +56,7 @@ def test_nothing_is_lost_and_every_bin_is_there(
             assert all(start.day == 1 for start in local)
 
 
+@settings(deadline=None)
 @given(observed)
 def test_shares_of_a_bin_are_of_all_its_headlines(rows: list[tuple[datetime, str | None]]) -> None:
     found = series(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from topics.cli.opening import read_headlines
 from topics.service import open_service
@@ -13,6 +14,7 @@ from topics.types import Bin, Dimension, Headline, HeadlineFilter, Observations,
 
 if TYPE_CHECKING:
     from topics.on_demand import Group
+    from topics.service import TopicsService
     from topics.settings import Settings
 
 
@@ -22,14 +24,51 @@ class Counted:
 
     series: list[TrendSeries]
     total: int  # all headlines that were counted, those without a key too
-    names: Mapping[str, str] | None = None  # theme id -> name; None where the keys are no themes
+    names: Mapping[str, str] | None = None  # id of a theme or story -> name; None where keys are neither
+    called: str = "theme"  # what the names are of
+    outages: tuple[tuple[str, str, str], ...] = ()  # outlet, first and last bin of it, on the local clock
+    cut: bool = False  # less frequent keys were left out
 
 
-def count_store(settings: Settings, by: Dimension, every: Bin, wanted: HeadlineFilter) -> Counted:
-    """Series over the headlines of the store."""
+def count_store(
+    settings: Settings, by: Dimension, every: Bin, wanted: HeadlineFilter, *, most: int | None = None
+) -> Counted:
+    """Series over the headlines of the store, of the ``most`` frequent keys (None = of all)."""
     with open_service(settings, create=False) as service:
-        names = {theme.id: theme.name for theme in service.themes()} if by is Dimension.THEME else None
-        return Counted(service.series(by, every, wanted), service.store.headlines.count(wanted), names)
+        series = service.series(by, every, wanted, most=None if most is None else most + 1)
+        shown = series[:most]
+        return Counted(
+            shown,
+            service.store.headlines.count(wanted),
+            _names(service, by, [one.key for one in shown]),
+            by.value,
+            _outages(service, every, wanted, shown),
+            len(series) > len(shown),
+        )
+
+
+def _names(service: TopicsService, by: Dimension, keys: list[str]) -> dict[str, str] | None:
+    if by is Dimension.THEME:
+        return {theme.id: theme.name for theme in service.themes()}
+    return service.store.stories.titles(keys) if by is Dimension.STORY else None
+
+
+def _outages(
+    service: TopicsService, every: Bin, wanted: HeadlineFilter, series: list[TrendSeries]
+) -> tuple[tuple[str, str, str], ...]:
+    """Outages among the masked bins of series."""
+    if not series or not any(series[0].masked):
+        return ()
+    found = service.coverage(every, since=series[0].starts[0], until=wanted.until)
+    if found is None:
+        return ()
+    clock = "%Y-%m-%d %H:%M" if every is Bin.HOUR else "%Y-%m-%d"
+    zone = ZoneInfo(found.timezone)
+    return tuple(
+        (source, first.astimezone(zone).strftime(clock), last.astimezone(zone).strftime(clock))
+        for source, first, last in found.outages()
+        if not wanted.sources or source in wanted.sources
+    )
 
 
 def count_input(
@@ -40,6 +79,7 @@ def count_input(
     wanted: HeadlineFilter,
     *,
     language: str | None,
+    most: int | None = None,
 ) -> Counted:
     """Series over the headlines of an input; a headline without a date counts when it was read."""
     headlines, _ = read_headlines(given, language=language)
@@ -52,20 +92,22 @@ def count_input(
     ]
     observed = Observations([seen for seen, _ in kept], [key for _, key in kept])
     series = count_series(observed, every, settings.timezone, since=wanted.since, until=wanted.until)
-    return Counted(series, len(kept), names)
+    shown = series[:most]
+    return Counted(shown, len(kept), names, by.value, cut=len(series) > len(shown))
 
 
 def _keys(
     headlines: list[Headline], settings: Settings, by: Dimension
 ) -> tuple[list[str | None], dict[str, str] | None]:
-    """The key of each headline and, of themes, their names."""
+    """The key of each headline and, of themes and stories, their names."""
     if by is Dimension.SOURCE:
         return [headline.source for headline in headlines], None
     if by is Dimension.LANGUAGE:
         return [headline.language for headline in headlines], None
     if by is Dimension.TOPIC:
         return (_topic_keys(headlines, settings) if headlines else []), None
-    groups = _themes(headlines, settings) if headlines else []
+    find = _stories if by is Dimension.STORY else _themes
+    groups = find(headlines, settings) if headlines else []
     return [group.id if group else None for group in groups], {
         group.id: group.name for group in groups if group
     }
@@ -87,3 +129,18 @@ def _themes(headlines: list[Headline], settings: Settings) -> list[Group | None]
     from topics.service import load_encoder
 
     return themes_of(headlines, embed_headlines(headlines, load_encoder(settings)), seed=settings.seed)
+
+
+def _stories(headlines: list[Headline], settings: Settings) -> list[Group | None]:
+    from topics.embed.unrelated import unrelated_cosine
+    from topics.on_demand import embed_headlines, stories_of
+    from topics.service import load_encoder
+    from topics.story_job import granularity_from
+
+    encoder = load_encoder(settings)
+    return stories_of(
+        headlines,
+        embed_headlines(headlines, encoder),
+        unrelated=unrelated_cosine(encoder),
+        granularity=granularity_from(settings.story_granularity),
+    )

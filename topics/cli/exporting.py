@@ -34,11 +34,11 @@ COLUMNS = {  # name -> Arrow type; the order of the file
 ROW_GROUP = 10_000
 
 
-def write_csv(rows: Iterable[Row], output: Path | None) -> int:
-    """UTF-8 CSV with a header; returns the number of headlines."""
+def write_csv(rows: Iterable[Row], output: Path | None, columns: Iterable[str] = COLUMNS) -> int:
+    """UTF-8 CSV with a header; returns the number of rows."""
     count = 0
     with text_output(output) as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(stream, list(columns), lineterminator="\n")
         writer.writeheader()
         for row in rows:
             writer.writerow(_flat(row))
@@ -79,7 +79,9 @@ def parquet_file(output: Path | None) -> Path:
 
 
 def _flat(row: Row) -> dict[str, Any]:
-    return {**row, "alternatives": json.dumps(row["alternatives"], ensure_ascii=False)}
+    """The row with lists as JSON."""
+    lists = {name: value for name, value in row.items() if isinstance(value, list)}
+    return {**row, **{name: json.dumps(value, ensure_ascii=False) for name, value in lists.items()}}
 
 
 def _pieces(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

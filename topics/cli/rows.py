@@ -110,11 +110,12 @@ def story_row(story: Story) -> dict[str, Any]:
 
 
 def trend_rows(
-    series: Sequence[TrendSeries], names: Mapping[str, str] | None = None
+    series: Sequence[TrendSeries], names: Mapping[str, str] | None = None, *, coverage: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Bins of every series, in the order of time; starts are local times with their offset.
 
-    ``names`` (of themes, by id) adds a name to each row.
+    ``names`` (of themes and stories, by id) adds a name to each row; ``coverage`` says of each bin whether
+    outlets that matter were out, and how much of the usual was read.
     """
     if not series:
         return
@@ -126,6 +127,7 @@ def trend_rows(
                 "key": one.key,
                 "count": one.counts[number],
                 "share": round(one.shares[number], DIGITS),
+                **(_cover(one, number) if coverage else {}),
                 **({} if names is None else {"name": names.get(one.key)}),
             }
 
@@ -147,6 +149,16 @@ def alert_row(alert: Alert, deliveries: Sequence[Delivery]) -> dict[str, Any]:
             for one in deliveries
         ],
     }
+
+
+def _cover(one: TrendSeries, number: int) -> dict[str, Any]:
+    return {"masked": one.masked[number], "coverage": round(one.coverage[number], DIGITS)}
+
+
+def trend_columns(names: Mapping[str, str] | None, *, coverage: bool) -> list[str]:
+    """The columns of ``trend_rows``."""
+    cover = ["masked", "coverage"] if coverage else []
+    return ["start", "key", "count", "share", *cover, *([] if names is None else ["name"])]
 
 
 def report_row(report: RunReport) -> dict[str, Any]:

@@ -104,11 +104,11 @@ def show(
 
     Example: [bold]topics stories show S3[/bold]
     """
-    from topics.cli.look import sparkline
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
     from topics.cli.rows import record_row, story_row, trend_rows
     from topics.cli.times import wall_clock
+    from topics.cli.trends import sparkline
     from topics.types import Bin, Dimension
 
     with service_from(create=False, db=db) as service:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from topics.store import search
 from topics.store.schema import assignment, headline, prediction, story_member, theme
-from topics.types import HeadlineFilter
+from topics.types import Dimension, HeadlineFilter
 
 
 def joined() -> FromClause:
@@ -19,17 +19,18 @@ def joined() -> FromClause:
     )
 
 
-def filtered(wanted: HeadlineFilter, *, topics: bool = False, themes: bool = False) -> FromClause:
-    """Headlines with what the filter asks about, and with topics or themes where the answer names them.
+def filtered(wanted: HeadlineFilter, *, by: Dimension | None = None) -> FromClause:
+    """Headlines with what the filter asks about, and with the keys of ``by`` where the answer names them.
 
     A join that nobody asks about would cost more than all the rest of a count.
     """
     tables: FromClause = headline
-    if topics or wanted.topics or wanted.without_topics or wanted.min_probability is not None:
+    topics = wanted.topics or wanted.without_topics or wanted.min_probability is not None
+    if topics or by is Dimension.TOPIC:
         tables = tables.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
-    if themes or wanted.themes:
+    if wanted.themes or by is Dimension.THEME:
         tables = tables.outerjoin(assignment, assignment.c.headline_id == headline.c.id)
-    if wanted.stories:
+    if wanted.stories or by is Dimension.STORY:
         tables = tables.outerjoin(story_member, story_member.c.headline_id == headline.c.id)
     return tables
 

@@ -13,6 +13,7 @@ from topics.store import search
 from topics.store.portions import portions
 from topics.store.schema import assignment, headline, prediction
 from topics.store.shapes import to_headline
+from topics.store.stale import mark_moments
 from topics.store.stories import take_out
 from topics.types import UNDETERMINED, Headline
 
@@ -39,6 +40,7 @@ def add_headlines(connection: Connection, items: Sequence[Headline]) -> Added:
     changed = [(old, new) for old, new in pairs if old != new]
     _insert(connection, fresh)
     _update(connection, changed)
+    mark_moments(connection, (one.seen for one in (*fresh, *(one for pair in changed for one in pair))))
     return Added(len(fresh), len(changed), len(items) - len(fresh) - len(changed))
 
 

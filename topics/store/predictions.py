@@ -11,7 +11,9 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from topics.store.database import Database
 from topics.store.schema import model, prediction
+from topics.store.stale import mark_headlines
 from topics.store.upsert import insert_or_replace
+from topics.types import Dimension
 from topics.types import Predictions as PredictionBatch
 
 
@@ -52,6 +54,7 @@ class Predictions:
             )
             if rows:
                 connection.execute(insert_or_replace(prediction, dialect), rows)
+                mark_headlines(connection, batch.ids, Dimension.TOPIC)
             used = exists().where(prediction.c.model_id == model.c.id)
             connection.execute(delete(model).where(~model.c.current, ~used))
 

@@ -294,6 +294,44 @@ lease = Table(
     Column("renewed", Moment, nullable=False),
 )
 
+rollup = Table(  # headlines of all sources by key and bin; whatever is in rollup_stale is not to be trusted
+    "rollup",
+    metadata,
+    Column("by", String, primary_key=True),  # dimension
+    Column("every", String, primary_key=True),  # "hour", "day"
+    Column("start", Integer, primary_key=True),  # quarters of an hour since 1970 (UTC)
+    Column("key", String, primary_key=True),  # "" = no topic, no theme, no story
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The same of each source; of the dimension "source" itself there is nothing more to know.
+rollup_source = Table(
+    "rollup_source",
+    metadata,
+    Column("by", String, primary_key=True),
+    Column("every", String, primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+rollup_stale = Table(  # what was written since it was counted
+    "rollup_stale",
+    metadata,
+    Column("hour", Integer, primary_key=True),  # of UTC, since 1970
+    Column("by", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+rollup_zone = Table(  # one row: the zone in which rollups were cut
+    "rollup_zone",
+    metadata,
+    Column("timezone", String, primary_key=True),
+)
+
 problem = Table(
     "problem",
     metadata,

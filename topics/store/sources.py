@@ -64,6 +64,12 @@ class Sources:
             row = connection.execute(query).mappings().one_or_none()
         return FetchState() if row is None else FetchState(**row)
 
+    def states(self) -> dict[str, FetchState]:
+        """What is remembered of every source, by its name."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(source.c.name, *(source.c[field] for field in _STATE)))
+            return {row[0]: FetchState(*row[1:]) for row in rows}
+
     def save_state(self, name: str, state: FetchState) -> None:
         """Remember how the last fetch went; a source that was removed meanwhile stays removed."""
         with self._database.writing() as connection:

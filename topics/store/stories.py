@@ -25,8 +25,9 @@ from topics.store.schema import (
     vector,
 )
 from topics.store.shapes import to_headline
+from topics.store.stale import mark_headlines
 from topics.store.upsert import insert_or_replace
-from topics.types import Headline, HeadlineFilter, Story
+from topics.types import Dimension, Headline, HeadlineFilter, Story
 
 PREFIX = "S"
 
@@ -92,6 +93,7 @@ class Stories:
             self._make(connection, new - self._known(connection, new))
             rows = [{"headline_id": one, "story_id": into} for one, into in placed.places.items()]
             connection.execute(insert_or_replace(story_member, connection.dialect.name), rows)
+            mark_headlines(connection, list(placed.places), Dimension.STORY)
             over = self._count_again(connection, old | new, placed)
             self._link(connection, placed, created, over)
         return len({link[0] for link in placed.links if link[0] in over})
@@ -129,6 +131,16 @@ class Stories:
         )
         with self._database.reading() as connection:
             return self._read(connection, list(connection.execute(query).scalars()))
+
+    def titles(self, ids: Sequence[str]) -> dict[str, str]:
+        """Story id -> title of its most central headline."""
+        with self._database.reading() as connection:
+            main: dict[str, str] = {}
+            for some in portions(ids):
+                query = select(story.c.id, story.c.central).where(story.c.id.in_(some))
+                main |= {row[0]: next(iter(row[1].values()), "") for row in connection.execute(query)}
+            found = self._titles(connection, list(main.values()))
+        return {id: found.get(one, "") for id, one in main.items()}
 
     def links(self, story_id: str) -> list[tuple[str, str, str, int, datetime]]:
         """What a story came of and became: (from, to, kind, headlines, when), oldest first."""
@@ -298,6 +310,7 @@ class Stories:
 def take_out(connection: Connection, headlines: Sequence[str]) -> None:
     """Let headlines wait for a place again, in the caller's transaction."""
     left = Stories._stories_of(connection, headlines)
+    mark_headlines(connection, headlines, Dimension.STORY)
     for some in portions(headlines):
         connection.execute(delete(story_member).where(story_member.c.headline_id.in_(some)))
     Stories._count_again(connection, left, Placed({}, {}))

@@ -10,9 +10,10 @@ from sqlalchemy import func, insert, select, update
 from topics.store.database import Database
 from topics.store.portions import portions
 from topics.store.schema import assignment, run, theme, theme_edit, theme_link
+from topics.store.stale import mark_headlines
 from topics.store.theme_rows import edit_row, link_row, theme_row, to_edit, to_link
 from topics.store.upsert import insert_or_replace
-from topics.types import Theme, ThemeEdit, ThemeLink
+from topics.types import Dimension, Theme, ThemeEdit, ThemeLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class ThemeHistory:
                 for some in portions(headlines):
                     moved = update(assignment).where(assignment.c.headline_id.in_(some))
                     connection.execute(moved.values(theme_id=id))
+                mark_headlines(connection, headlines, Dimension.THEME)
             for id in change.retired:
                 ended = {"retired": change.edit.created, "pinned": False}
                 connection.execute(update(theme).where(theme.c.id == id).values(ended))

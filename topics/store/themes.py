@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from topics.store.database import Database
 from topics.store.numbers import take_numbers
 from topics.store.schema import assignment, headline, run, theme, theme_link, vector
+from topics.store.stale import mark_all, mark_headlines
 from topics.store.theme_rows import link_row, theme_row, to_theme
 from topics.store.upsert import insert_or_replace
-from topics.types import Clustering, Theme, ThemeLink
+from topics.types import Clustering, Dimension, Theme, ThemeLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Themes:
             dialect = connection.dialect.name
             if themes:
                 connection.execute(insert_or_replace(theme, dialect), [theme_row(one) for one in themes])
+            self._mark_placed(connection)
             connection.execute(delete(assignment))
             self._assign(connection, clustering.run_id, _places(clustering, themes))
             if links:
@@ -104,6 +106,12 @@ class Themes:
         ]
         if values:
             connection.execute(insert_or_replace(assignment, connection.dialect.name), values)
+            mark_headlines(connection, [id for id, _, _ in rows], Dimension.THEME)
+
+    @staticmethod
+    def _mark_placed(connection: Connection) -> None:
+        placed = headline.join(assignment, assignment.c.headline_id == headline.c.id)
+        mark_all(connection, Dimension.THEME, placed, assignment.c.theme_id.is_not(None))
 
     def unassigned(self, run_id: str, limit: int, *, after: str = "") -> list[str]:
         """Ids of headlines that have a vector and that the run has not looked at, in order.

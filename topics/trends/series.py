@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from functools import cache
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from topics.types import Bin, Observations, TrendSeries
+import numpy as np
 
-# Seconds. Zones are whole quarters of an hour away from UTC, so a quarter lies in one bin of any width.
-QUARTER = 900
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)  # asked spans are cut to these: the calendar's own ends
-LATEST = datetime(2101, 1, 1, tzinfo=UTC)  # can't be shifted to other zones, and are millions of bins away
+from topics.bins import EARLIEST, LATEST, QUARTER, Bins, bins_of, moment_of, quarter_of
+from topics.types import Bin, Counts, Observations, TrendSeries
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int64]
 
 
 def count_series(
@@ -28,96 +31,126 @@ def count_series(
     Bins reach from the first to the last that has an observation, or from ``since`` and up to ``until``
     (half-open) where these are given; both are cut to 1970–2100. Shares are of all observations in the bin,
     those without a key too.
-    Days begin at local midnight and weeks on Monday, so a day has 23 or 25 hours where clocks change; an
-    hour is cut on the hour of the wall clock, and the one that clocks repeat is two bins.
     """
-    zone = ZoneInfo(timezone)
-    start_of = _starts(every, zone)
-    seen = [start_of(moment) for moment in observations.seen]
-    starts = _all_starts(seen, every, zone, since, until)
-    if not starts:
+    bins = bins_of(every, timezone)
+    counts = tally(observations, bins)
+    starts = span_of(counts, bins, since, until)
+    return series_of(counts, starts, dense(counts, starts) / np.maximum(in_all(counts, starts), 1))
+
+
+def tally(observations: Observations, bins: Bins) -> Counts:
+    """Observations by key and bin."""
+    cells = Counter(
+        (bins.start(quarter_of(seen)), key)
+        for seen, key in zip(observations.seen, observations.keys, strict=True)
+    )
+    keys = list(dict.fromkeys(key for _, key in cells))
+    place = {key: number for number, key in enumerate(keys)}
+    return Counts(
+        every=bins.every,
+        timezone=bins.timezone,
+        keys=tuple(keys),
+        sources=(),
+        key=np.array([place[key] for _, key in cells], np.int32),
+        source=np.full(len(cells), -1, np.int32),
+        start=np.array([start * QUARTER for start, _ in cells], np.int64),
+        count=np.array(list(cells.values()), np.int32),
+    )
+
+
+def span_of(counts: Counts, bins: Bins, since: datetime | None, until: datetime | None) -> list[int]:
+    """The quarter at which each bin of a series starts, whether something is in it or not."""
+    quarters = counts.start // QUARTER
+    if (since is None or until is None) and not len(quarters):
         return []
-    position = {start: number for number, start in enumerate(starts)}
-    totals = [0] * len(starts)
-    counts: dict[str, list[int]] = {}
-    for (start, key), number in Counter(zip(seen, observations.keys, strict=True)).items():
-        place = position.get(start)
-        if place is None:  # outside since and until
-            continue
-        totals[place] += number
-        if key is not None:
-            counts.setdefault(key, [0] * len(starts))[place] += number
-    series = [_series(key, own, totals, starts, every, timezone) for key, own in counts.items()]
-    return sorted(series, key=lambda one: (-one.total, one.key))
-
-
-def _series(
-    key: str, counts: list[int], totals: list[int], starts: tuple[datetime, ...], every: Bin, timezone: str
-) -> TrendSeries:
-    shares = tuple(own / total if total else 0.0 for own, total in zip(counts, totals, strict=True))
-    return TrendSeries(key, every, timezone, starts, tuple(counts), shares)
-
-
-def _starts(every: Bin, zone: tzinfo) -> Callable[[datetime], datetime]:
-    """A function from a moment to the UTC start of its bin; each quarter is worked out once."""
-
-    @cache
-    def start_of_quarter(quarter: int) -> datetime:
-        return _start(datetime.fromtimestamp(quarter * QUARTER, UTC), every, zone)
-
-    def start(moment: datetime) -> datetime:
-        return start_of_quarter(int(moment.timestamp() // QUARTER))
-
-    return start
-
-
-def _start(moment: datetime, every: Bin, zone: tzinfo) -> datetime:
-    local = moment.astimezone(zone)
-    if every is Bin.HOUR:  # taken off the instant, so that a repeated hour of the wall clock stays two bins
-        past = timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
-        return moment.astimezone(UTC) - past
-    return _midnight(_first_day(local.date(), every), zone)
-
-
-def _first_day(day: date, every: Bin) -> date:
-    if every is Bin.WEEK:
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if every is Bin.MONTH else day
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def _all_starts(
-    seen: list[datetime], every: Bin, zone: tzinfo, since: datetime | None, until: datetime | None
-) -> tuple[datetime, ...]:
-    """Every bin from the first to the last, whether something is in it or not."""
-    first = _start(_in_range(since), every, zone) if since else min(seen, default=None)
-    end = _in_range(until) - timedelta(microseconds=1) if until else None
-    last = _start(end, every, zone) if end else max(seen, default=None)
-    if first is None or last is None:
-        return ()
-    return tuple(_steps(first, last, every, zone))
+    end = None if until is None else quarter_of(_in_range(until) - timedelta(microseconds=1))
+    first = int(quarters.min()) if since is None else quarter_of(_in_range(since))
+    return bins.between(first, int(quarters.max()) if end is None else end)
 
 
 def _in_range(moment: datetime) -> datetime:
     return min(max(moment, EARLIEST), LATEST)
 
 
-def _steps(first: datetime, last: datetime, every: Bin, zone: tzinfo) -> Iterator[datetime]:
-    start = first
-    while start <= last:
-        yield start
-        start = _next(start, every, zone)
+def dense(counts: Counts, starts: list[int], *, by_source: bool = False) -> Ints:
+    """Headlines by key and bin, zero-filled, or by key, source and bin; what is in no bin is left out.
+
+    Shape: (k, b) or (k, s, b).
+    """
+    edges = np.array(starts, np.int64) * QUARTER
+    place = np.searchsorted(edges, counts.start)
+    inside = place < len(edges)
+    inside[inside] = edges[place[inside]] == counts.start[inside]
+    row, rows = counts.key.astype(np.int64), len(counts.keys)
+    if by_source:
+        row, rows = row * len(counts.sources) + counts.source, rows * len(counts.sources)
+    cell = row[inside] * len(starts) + place[inside]
+    table = np.bincount(cell, counts.count[inside], rows * len(starts)).astype(np.int64)
+    shape = (len(counts.keys), len(counts.sources), len(starts))
+    return table.reshape(shape if by_source else (rows, len(starts)))
 
 
-def _next(start: datetime, every: Bin, zone: tzinfo) -> datetime:
-    if every is Bin.HOUR:
-        return start + timedelta(hours=1)
-    day = start.astimezone(zone).date()
-    if every is Bin.DAY:
-        return _midnight(day + timedelta(days=1), zone)
-    if every is Bin.WEEK:
-        return _midnight(day + timedelta(days=7), zone)
-    return _midnight((day.replace(day=28) + timedelta(days=4)).replace(day=1), zone)
+def in_all(counts: Counts, starts: list[int]) -> Ints:
+    """Headlines of all keys, those without one too, by bin. Shape: (b,)."""
+    return np.asarray(dense(_as_one(counts), starts)[0])
+
+
+def most_frequent(counts: Counts, most: int | None) -> Counts:
+    """The same of so many keys, the most frequent; keys of equal frequency in alphabetical order."""
+    keyed = [row for row, key in enumerate(counts.keys) if key is not None]
+    if most is None or len(keyed) <= most:
+        return counts
+    total = np.bincount(counts.key, counts.count, len(counts.keys))
+    chosen = sorted(keyed, key=lambda row: (-total[row], str(counts.keys[row])))[:most]
+    place = np.full(len(counts.keys), -1, np.int32)
+    place[chosen] = np.arange(most, dtype=np.int32)
+    kept = place[counts.key] >= 0
+    return replace(
+        counts,
+        keys=tuple(counts.keys[row] for row in chosen),
+        key=place[counts.key][kept],
+        source=counts.source[kept],
+        start=counts.start[kept],
+        count=counts.count[kept],
+    )
+
+
+def _as_one(counts: Counts) -> Counts:
+    return replace(counts, keys=(None,), key=np.zeros(len(counts.count), np.int32))
+
+
+def series_of(
+    counts: Counts,
+    starts: list[int],
+    shares: Floats,
+    *,
+    coverage: Floats | None = None,
+    masked: npt.NDArray[np.bool_] | None = None,
+) -> list[TrendSeries]:
+    """Counts as series, the most frequent key first; keys of equal frequency in alphabetical order.
+
+    Args:
+        counts: of all sources together.
+        starts: quarters at which the bins start.
+        shares: by key and bin. Shape: (k, b).
+        coverage, masked: of each bin; None = not looked at. Shape: (b,).
+    """
+    table = dense(counts, starts)
+    total = table.sum(axis=1).tolist()
+    moments = tuple(map(moment_of, starts))
+    cover = () if coverage is None else tuple(coverage.tolist())
+    mask = () if masked is None else tuple(masked.tolist())
+    keyed = [(-total[row], key, row) for row, key in enumerate(counts.keys) if key is not None and total[row]]
+    return [
+        TrendSeries(
+            key=key,
+            every=counts.every,
+            timezone=counts.timezone,
+            starts=moments,
+            counts=tuple(table[row].tolist()),
+            shares=tuple(shares[row].tolist()),
+            masked=mask,
+            coverage=cover,
+        )
+        for _, key, row in sorted(keyed)
+    ]

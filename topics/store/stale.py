@@ -1,0 +1,47 @@
+"""Marks on the hours whose counts a write has changed, made in that write's own transaction.
+
+So a job that is killed never leaves counts that nobody knows to be wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, FromClause, literal, select
+
+from topics.bins import quarter_of
+from topics.store.instants import HOUR, seen_in
+from topics.store.portions import portions
+from topics.store.schema import headline, rollup_stale
+from topics.store.upsert import insert_or_ignore
+from topics.types import Dimension
+
+QUARTERS = 4  # in an hour
+ALL = tuple(Dimension)
+
+
+def mark_moments(connection: Connection, moments: Iterable[datetime], by: Sequence[Dimension] = ALL) -> None:
+    """Headlines of these moments came, went or changed."""
+    hours = sorted({quarter_of(moment) // QUARTERS for moment in moments})
+    rows = [{"hour": hour, "by": one.value} for hour in hours for one in by]
+    if rows:
+        connection.execute(insert_or_ignore(rollup_stale, connection.dialect.name), rows)
+
+
+def mark_headlines(connection: Connection, ids: Sequence[str], by: Dimension) -> None:
+    """Stored headlines have another key, or will have in this transaction."""
+    for some in portions(ids):
+        _mark(connection, headline, by, headline.c.id.in_(some))
+
+
+def mark_all(connection: Connection, by: Dimension, tables: FromClause = headline, *where: object) -> None:
+    """The same of every headline, or of those that a condition on joined tables leaves."""
+    _mark(connection, tables, by, *where)
+
+
+def _mark(connection: Connection, tables: FromClause, by: Dimension, *where: object) -> None:
+    hour = seen_in(HOUR, connection.dialect.name)
+    chosen = select(hour, literal(by.value)).select_from(tables).where(*where, True).distinct()  # type: ignore[arg-type]
+    statement = insert_or_ignore(rollup_stale, connection.dialect.name)
+    connection.execute(statement.from_select(["hour", "by"], chosen))
