@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import literal, select
 
 from topics.store.conditions import conditions, filtered
 from topics.store.database import Database
-from topics.store.schema import assignment, headline, prediction, story_member
+from topics.store.raw_counts import KEYS
+from topics.store.schema import headline
 from topics.types import Dimension, HeadlineFilter
-
-KEYS: dict[Dimension, ColumnElement[Any]] = {
-    Dimension.TOPIC: prediction.c.topic,
-    Dimension.THEME: assignment.c.theme_id,
-    Dimension.STORY: story_member.c.story_id,
-    Dimension.SOURCE: headline.c.source,
-    Dimension.LANGUAGE: headline.c.language,
-}
 
 
 class Sighting(NamedTuple):
@@ -33,13 +26,10 @@ class Sighting(NamedTuple):
 
 def sightings(database: Database, wanted: HeadlineFilter, by: Dimension | None) -> list[Sighting]:
     """Every headline that matches, oldest first; limit and cursor are not used. Without ``by`` no keys."""
-    tables = filtered(wanted, topics=by is Dimension.TOPIC, themes=by is Dimension.THEME)
-    if by is Dimension.STORY and not wanted.stories:
-        tables = tables.outerjoin(story_member, story_member.c.headline_id == headline.c.id)
     key = literal(None) if by is None else KEYS[by]
     query = (
         select(headline.c.id, headline.c.source, headline.c.title, headline.c.seen, key)
-        .select_from(tables)
+        .select_from(filtered(wanted, by=by))
         .where(*conditions(wanted, database.engine.dialect.name))
         .order_by(headline.c.seen, headline.c.id)
     )
