@@ -1,0 +1,149 @@
+"""What speaks for a rise: for every key and bin the least chance among several windows that end there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.trends.days import LEAST_HISTORY
+from topics.trends.discoveries import discoveries, upper_tail
+from topics.trends.dispersion import variances
+from topics.trends.expectation import Window, expect, outlets
+from topics.trends.habits import Habits, habits
+from topics.types import Bin, Dimension
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from topics.trends.tally import Tally
+    from topics.types import FloatArray
+
+    Flags = npt.NDArray[np.bool_]
+
+WIDTHS = {Bin.HOUR: (3, 6, 12, 24), Bin.DAY: (1, 3, 7, 14)}  # bins of each window
+PERIODS = {Bin.HOUR: 168, Bin.DAY: 7}  # a week: how often is looked
+MANY = 100  # keys: topics, themes and sources are looked at one after the other, and share what may be chance
+WARM_UP = 7  # days of expectations, at least, before it is said how far counts stray from them
+STILL_UP = (0.05, 1.25)  # a rise goes on while some window has such a chance and such a ratio
+ALONE = 0.05  # without its strongest outlet a rise must be this improbable
+ROWS = 64  # keys worked on at once: memory stays bounded
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When a rise is told."""
+
+    weekly: float = 0.5  # rises a week, over all keys, that may be chance; of fewer than 100 keys, fewer
+    least: int = 5  # headlines in the window
+    outlets: int = 2  # that it takes: one that publishes more is no news; 1 = not asked
+    ratio: float = 1.5  # count ÷ expected, at least: what is certain may still be small
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """For every key and bin. Shape: all (k, b)."""
+
+    chance: npt.NDArray[np.float64]  # least p-value of a window that meets the rules, not corrected; else 1
+    width: npt.NDArray[np.int64]  # of that window
+    stands_out: Flags  # with correction for windows and keys
+    still_up: Flags
+    counts: FloatArray  # of the bin alone
+    expected: FloatArray
+
+
+def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
+    """Weigh every key in every bin, each from what was known at its end.
+
+    ``others``: keys that were looked at and left out of the tally, because they are too small to rise.
+    """
+    found = habits(tally, lives=tally.by is Dimension.STORY)
+    shape = (len(tally.keys), len(tally.starts))
+    chance, width = np.ones(shape), np.ones(shape, np.int64)
+    looked_at = shape[0] + others
+    level = rules.weekly / PERIODS[tally.every] * min(1.0, looked_at / MANY)
+    still_up = np.zeros(shape, np.bool_)
+    widths = WIDTHS[tally.every]
+    for size in widths:
+        window = _in_parts(tally, found, size)
+        variance = variances(window, tally.clock.day, tally.bins_a_day, _first(tally, size))
+        own = _chances(tally, found, window, variance, rules, level / len(widths))
+        better = own < chance
+        chance, width = np.where(better, own, chance), np.where(better, size, width)
+        still_up[:, _first(tally, size) :] |= _still_up(window, variance)[:, _first(tally, size) :]
+    single = _in_parts(tally, found, 1)
+    return Evidence(
+        chance,
+        width,
+        discoveries(np.minimum(1.0, chance * len(widths)), level, looked_at),
+        still_up,
+        single.counts,
+        single.expected,
+    )
+
+
+def _first(tally: Tally, width: int, warm_up: int = 0) -> int:
+    """The bin from which on something was expected of a window; ``warm_up``: days later."""
+    before = (width - 1) // tally.bins_a_day
+    return int(np.searchsorted(tally.clock.day, LEAST_HISTORY + before + warm_up))
+
+
+def _in_parts(tally: Tally, found: Habits, width: int) -> Window:
+    """The window of all keys, worked out some keys at a time."""
+    starts = range(0, max(1, len(tally.keys)), ROWS)
+    parts = [expect(tally, found, width, slice(start, start + ROWS)) for start in starts]
+    return Window(
+        width,
+        np.concatenate([part.counts for part in parts]),
+        np.concatenate([part.expected for part in parts]),
+        np.concatenate([part.granted for part in parts]),
+    )
+
+
+def _chances(
+    tally: Tally, found: Habits, window: Window, variance: FloatArray, rules: Rules, most: float
+) -> npt.NDArray[np.float64]:
+    """The p-value of each count that meets the rules and may matter, else 1."""
+    counts, expected = window.counts, window.expected
+    enough = (counts >= rules.least) & (counts >= rules.ratio * expected)
+    enough[:, : _first(tally, window.width, WARM_UP)] = False
+    chance = np.ones(counts.shape)
+    chance[enough] = upper_tail(counts[enough], expected[enough], variance[enough])
+    candidates = chance <= most
+    if rules.outlets > 1:
+        for row in np.flatnonzero(candidates.any(axis=1)):
+            places = np.flatnonzero(candidates[row])
+            alone = _one_outlet_alone(tally, found, window, variance, int(row), places, rules.outlets)
+            chance[row, places[alone]] = 1.0
+    return np.where(candidates, chance, 1.0)
+
+
+def _one_outlet_alone(
+    tally: Tally,
+    found: Habits,
+    window: Window,
+    variance: FloatArray,
+    row: int,
+    places: npt.NDArray[np.int64],
+    least: int,
+) -> Flags:
+    """Where too few outlets have the key, or all but the strongest have no more than usual. Shape: (places,)."""
+    expected, counts = (array[0][:, places] for array in outlets(tally, found, window.width, [row]))
+    strongest = (counts - expected).argmax(axis=0)
+    across = np.arange(len(places))
+    others = counts.sum(axis=0) - counts[strongest, across]
+    usual = expected.sum(axis=0) - expected[strongest, across]
+    mean = np.maximum(window.expected[row, places], 1e-9)
+    square = np.maximum(variance[row, places] - mean, 0.0) / mean**2
+    chance = upper_tail(others, usual, usual + square * usual**2)
+    return ((counts > 0).sum(axis=0) < least) | (chance > ALONE)
+
+
+def _still_up(window: Window, variance: FloatArray) -> Flags:
+    """Where a rise that has begun goes on."""
+    most, ratio = STILL_UP
+    up = (window.counts >= 2) & (window.counts >= ratio * window.expected)
+    chance = np.ones(up.shape)
+    chance[up] = upper_tail(window.counts[up], window.expected[up], variance[up])
+    return chance <= most

@@ -1,0 +1,191 @@
+"""What is usual: how much of each key every outlet brings on a weekday, at an hour.
+
+Every local day is looked at from the weeks before it, never from itself, so what was usual at a moment does
+not depend on what came after. Counts of past days are divided by what outlets brought of everything else then,
+and cut off where they stand out: a past rise is no habit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from topics.trends.days import LEAST_HISTORY, Days
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from topics.trends.tally import Tally
+    from topics.types import FloatArray
+
+HISTORY = 28  # days that a habit is read off: four of each weekday
+OLDER = 28  # days before them, which stand in where a key is thin
+MEMORY = HISTORY + OLDER
+THIN = 20.0  # headlines in four weeks at which a day of the older weeks counts half
+GRANTED = 0.5  # headlines that a key is granted which was never seen
+LIFE = 2  # days of a story that tell what is usual of stories
+OWN = 10.0  # headlines at which a key's own weekday, or hour, counts half
+MOST_OF_WEEKDAY = 0.67  # how much a key's own weekday counts at most: four weeks show it four times
+OWN_MIX = 5.0  # headlines at which a key's own mix of outlets counts half
+KAPPA = 20.0  # headlines at which an outlet's own level of the day counts half
+POOL = 5.0  # headlines at which the level of all outlets counts half
+EVENING_OUT = 200.0  # headlines of a weekday at which its own hours count half
+CUT = 3.0  # standard deviations above the middle day at which a past day is cut off
+ROUGH_VARIANCE = (1.5, 0.1)  # of a day's count m, for that: 1.5 m + 0.1 m²
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Habits:
+    """What is usual. Shape: rate, seen (k, d); mix (k, s, d); shape (k, b); sources (s, b); tested (s, b)."""
+
+    rate: FloatArray  # headlines of a key on a day on which all outlets bring what they usually do
+    seen: FloatArray  # headlines that the rate rests on
+    mix: FloatArray  # share of each outlet in it
+    shape: FloatArray  # of a key's rate, what falls into each bin
+    sources: FloatArray  # all headlines of an outlet in each bin, without keys
+    tested: npt.NDArray[np.bool_]  # neither out nor too new
+
+
+def habits(tally: Tally, *, lives: bool = False) -> Habits:
+    """What is usual in every bin of a tally; zeros in its first week.
+
+    ``lives``: keys are born and end, as stories do. Such a key has a habit from its first day only, and is
+    expected to begin as others began.
+    """
+    days, (k, s, b) = Days(tally), tally.counts.shape
+    found = Habits(
+        rate=np.zeros((k, days.number), np.float32),
+        seen=np.zeros((k, days.number), np.float32),
+        mix=np.zeros((k, s, days.number), np.float32),
+        shape=np.zeros((k, b), np.float32),
+        sources=np.zeros((s, b), np.float32),
+        tested=days.tested,
+    )
+    for day in range(LEAST_HISTORY, days.number):
+        _read_off(days, day, found, lives)
+    return found
+
+
+def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
+    """Fill in one day from those before it."""
+    past = slice(max(0, day - MEMORY), day)
+    alive, totals, keys = days.alive[:, past], days.totals[:, past], days.keys[:, :, past]
+    week = _weekdays(alive, totals, days.weekday[past])
+    weekly = week[days.weekday[past]]
+    recent = np.arange(totals.shape[1]) >= totals.shape[1] - HISTORY
+    mix = _mix(keys, totals, alive)
+    exposure = _coverage(keys, totals, alive, weekly, mix)
+    born = _granted(keys.sum(axis=1), exposure, lives)
+    rate, seen, kept = _rates(keys.sum(axis=1), born[0], recent, born[1], born[2])
+    volume, _, kept_totals = _rates(totals, alive * weekly, recent, 0.0, 1.0)
+    bins = slice(days.edges[day], days.edges[day + 1])
+    clock = _hours(days.source_hours[:, past], days.weekday[past] == days.weekday[day])
+    base = week[days.weekday[day]] * clock
+    same = days.weekday[past] == days.weekday[day]
+    of_keys = _own(days.key_hours[:, past], kept, rate[:, None] * born[0], clock, same)
+    of_sources = _own(days.source_hours[:, past], kept_totals, volume[:, None] * alive * weekly, clock, same)
+    hour = days.hour[bins]
+    found.rate[:, day], found.seen[:, day], found.mix[:, :, day] = rate, seen, mix
+    found.shape[:, bins] = (base * of_keys)[:, hour]
+    found.sources[:, bins] = (volume[:, None] * base * of_sources)[:, hour]
+
+
+def _weekdays(alive: FloatArray, totals: FloatArray, weekday: npt.NDArray[np.int64]) -> FloatArray:
+    """How much all outlets bring on each weekday, 1 = as on the mean day. Shape: (7,)."""
+    usual = (totals.sum(axis=1) / np.maximum(alive.sum(axis=1), 1e-9))[:, None] * alive
+    brought = np.bincount(weekday, totals.sum(axis=0), 7)
+    expected = np.bincount(weekday, usual.sum(axis=0), 7)
+    return ((brought + KAPPA) / (expected + KAPPA)).astype(np.float32)
+
+
+def _hours(hours: FloatArray, same: npt.NDArray[np.bool_]) -> FloatArray:
+    """What part of a day falls into each hour on such a weekday. Shape: (s, d, h) to (h,)."""
+    all_days = hours.sum(axis=(0, 1)) + 1.0
+    own = hours[:, same].sum(axis=(0, 1))
+    mixed = own + EVENING_OUT * all_days / all_days.sum()
+    return np.asarray(mixed / mixed.sum(), np.float32)
+
+
+def _mix(keys: FloatArray, totals: FloatArray, alive: FloatArray) -> FloatArray:
+    """Each outlet's share of a key while all are there. Shape: (k, s), rows sum to 1."""
+    days = np.maximum(alive.sum(axis=1), 1e-9)
+    volume = totals.sum(axis=1) / days
+    share = volume / max(float(volume.sum()), 1e-9)
+    there = days / alive.shape[1]
+    brought = (keys.sum(axis=2) + OWN_MIX * share * there) / np.maximum(there, 1 / alive.shape[1])
+    return brought / np.maximum(brought.sum(axis=1, keepdims=True), 1e-9)
+
+
+def _coverage(
+    keys: FloatArray, totals: FloatArray, alive: FloatArray, weekly: FloatArray, mix: FloatArray
+) -> FloatArray:
+    """Each day in mean days: what outlets brought of all else, each as it matters to a key. Shape: (k, d)."""
+    expected = alive * weekly
+    days = np.maximum(expected.sum(axis=1), 1e-9)
+    usual = (totals.sum(axis=1) / days)[:, None] * expected
+    usual_key = (keys.sum(axis=2) / days)[:, :, None] * expected
+    level = levels(totals - keys, usual - usual_key)
+    return np.asarray(np.einsum("ks,ksd->kd", mix, level * expected), np.float32)
+
+
+def levels(brought: FloatArray, usual: FloatArray) -> FloatArray:
+    """How much each outlet brings, 1 = as usual; thin ones as all of them. Shape: (k, s, n)."""
+    pool = (brought.sum(axis=1, keepdims=True) + POOL) / (usual.sum(axis=1, keepdims=True) + POOL)
+    return (brought + KAPPA * pool) / (usual + KAPPA)
+
+
+def _granted(counts: FloatArray, exposure: FloatArray, lives: bool) -> tuple[FloatArray, float, float]:
+    """The days that tell of a key, the headlines that it is granted, and on how many days these would come."""
+    rates = counts.sum(axis=1) / np.maximum(exposure.sum(axis=1), 1e-9)
+    if not lives:
+        return exposure, GRANTED, GRANTED / max(float(rates.mean()) if len(rates) else 0.0, 1e-3)
+    since = np.cumsum(counts, axis=1) > 0
+    young = since & (np.cumsum(since, axis=1) <= LIFE)
+    mean = float((counts * young).sum()) / max(1.0, float(young.sum()))
+    return exposure * since, 1.0, 1.0 / max(mean, 1.0)
+
+
+def _rates(
+    counts: FloatArray, exposure: FloatArray, recent: npt.NDArray[np.bool_], granted: float, days: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Headlines a day, headlines that tell it (r,), and what is kept of each day (r, d), between 0 and 1."""
+    kept = _kept(counts, exposure)
+    own = counts * kept
+    lately = own[:, recent].sum(axis=1)
+    weight = np.where(recent[None, :], 1.0, (THIN / (THIN + lately))[:, None]).astype(np.float32)
+    seen = (own * weight).sum(axis=1) + granted
+    return seen / ((exposure * weight).sum(axis=1) + days * (granted > 0) + 1e-9), seen, kept
+
+
+def _kept(counts: FloatArray, exposure: FloatArray) -> FloatArray:
+    """What is kept of each day where days that stand out are cut off. Shape: (r, d)."""
+    daily = counts / np.maximum(exposure, 0.05)
+    ordered = np.sort(daily, axis=1)
+    trimmed = ordered[:, : max(1, int(0.9 * daily.shape[1]))].mean(axis=1, keepdims=True)
+    middle = np.maximum(np.median(daily, axis=1, keepdims=True), trimmed)
+    linear, square = ROUGH_VARIANCE
+    most = (middle + CUT * np.sqrt(linear * middle + square * middle**2) + 1.0) * np.maximum(exposure, 0.05)
+    return np.where(counts > most, most / np.maximum(counts, 1.0), 1.0).astype(np.float32)
+
+
+def _own(
+    hours: FloatArray,
+    kept: FloatArray,
+    expected: FloatArray,
+    clock: FloatArray,
+    same: npt.NDArray[np.bool_],
+) -> FloatArray:
+    """How far a row's hours, on such a weekday, are off everybody's; 1 = not at all. Shape: (r, h)."""
+    own = hours * kept[:, :, None]
+    total = own.sum(axis=(1, 2))
+    expected = expected * (total / np.maximum(expected.sum(axis=1), 1e-9))[:, None]
+    day = _drawn(own[:, same].sum(axis=(1, 2)), expected[:, same].sum(axis=1))
+    hour = _drawn(own.sum(axis=1), total[:, None] * clock)
+    return (1 + MOST_OF_WEEKDAY * (day - 1))[:, None] * hour
+
+
+def _drawn(found: FloatArray, expected: FloatArray) -> FloatArray:
+    """Found ÷ expected, drawn towards 1 where little is expected."""
+    return (found + OWN) / (expected + OWN)
