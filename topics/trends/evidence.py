@@ -27,7 +27,7 @@ PERIODS = {Bin.HOUR: 168, Bin.DAY: 7}  # a week: how often is looked
 MANY = 100  # keys: topics, themes and sources are looked at one after the other, and share what may be chance
 WARM_UP = 7  # days of expectations, at least, before it is said how far counts stray from them
 STILL_UP = (0.05, 1.25)  # a rise goes on while some window has such a chance and such a ratio
-ALONE = 0.05  # without its strongest outlet a rise must be this improbable
+ALONE = 0.01  # without its strongest outlet a rise must be this improbable
 ROWS = 64  # keys worked on at once: memory stays bounded
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.trends.habits import Habits, levels
+from topics.trends.habits import LASTING, Habits, levels
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -49,7 +49,9 @@ def outlets(
     tested = found.tested.astype(np.float32)
     brought = last(tally.counts[rows] * tested, width)
     day = _habit_day(tally, width)
-    usual = found.rate[rows][:, None, day] * found.mix[rows][:, :, day]
+    goes_on = np.mean(LASTING ** np.arange(-(-width // tally.bins_a_day)))
+    rate = found.rate[rows] * (1 + goes_on * (found.lately[rows] - 1))
+    usual = rate[:, None, day] * found.mix[rows][:, :, day]
     usual = last(usual * found.shape[rows][:, None, :] * tested, width)
     all_brought, all_usual = last(tally.totals * tested, width), last(found.sources * tested, width)
     level = levels(all_brought - brought, np.maximum(all_usual - usual, 0.0))

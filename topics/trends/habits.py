@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 HISTORY = 28  # days that a habit is read off: four of each weekday
 OLDER = 28  # days before them, which stand in where a key is thin
 MEMORY = HISTORY + OLDER
-THIN = 20.0  # headlines in four weeks at which a day of the older weeks counts half
+THIN = 300  # headlines in four weeks at which a day of the older weeks counts half
 GRANTED = 0.5  # headlines that a key is granted which was never seen
 LIFE = 2  # days of a story that tell what is usual of stories
 OWN = 10.0  # headlines at which a key's own weekday, or hour, counts half
-MOST_OF_WEEKDAY = 0.67  # how much a key's own weekday counts at most: four weeks show it four times
+MOST_OF_WEEKDAY = 0.75  # how much a key's own weekday counts at most: four weeks show it four times
 OWN_MIX = 5.0  # headlines at which a key's own mix of outlets counts half
 KAPPA = 20.0  # headlines at which an outlet's own level of the day counts half
+WANDER = 0.1  # variance of a key's level around its habit …
+LASTING = 0.85  # … and what is left a day later of how far it was off
+DAY_NOISE = (1.4, 0.02)  # variance of a day's count m around its level: 1.4 m + 0.02 m²
+LEAST_LEVEL = 0.3
 POOL = 5.0  # headlines at which the level of all outlets counts half
 EVENING_OUT = 200.0  # headlines of a weekday at which its own hours count half
 CUT = 3.0  # standard deviations above the middle day at which a past day is cut off
@@ -38,9 +42,10 @@ ROUGH_VARIANCE = (1.5, 0.1)  # of a day's count m, for that: 1.5 m + 0.1 m²
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
-    """What is usual. Shape: rate, seen (k, d); mix (k, s, d); shape (k, b); sources (s, b); tested (s, b)."""
+    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, d); shape (k, b); sources (s, b); tested (s, b)."""
 
     rate: FloatArray  # headlines of a key on a day on which all outlets bring what they usually do
+    lately: FloatArray  # how the last days were against it, 1 = the same
     seen: FloatArray  # headlines that the rate rests on
     mix: FloatArray  # share of each outlet in it
     shape: FloatArray  # of a key's rate, what falls into each bin
@@ -57,6 +62,7 @@ def habits(tally: Tally, *, lives: bool = False) -> Habits:
     days, (k, s, b) = Days(tally), tally.counts.shape
     found = Habits(
         rate=np.zeros((k, days.number), np.float32),
+        lately=np.ones((k, days.number), np.float32),
         seen=np.zeros((k, days.number), np.float32),
         mix=np.zeros((k, s, days.number), np.float32),
         shape=np.zeros((k, b), np.float32),
@@ -79,6 +85,7 @@ def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
     exposure = _coverage(keys, totals, alive, weekly, mix)
     born = _granted(keys.sum(axis=1), exposure, lives)
     rate, seen, kept = _rates(keys.sum(axis=1), born[0], recent, born[1], born[2])
+    found.lately[:, day] = _lately(keys.sum(axis=1) * kept, rate[:, None] * born[0])
     volume, _, kept_totals = _rates(totals, alive * weekly, recent, 0.0, 1.0)
     bins = slice(days.edges[day], days.edges[day + 1])
     clock = _hours(days.source_hours[:, past], days.weekday[past] == days.weekday[day])
@@ -159,6 +166,24 @@ def _rates(
     return seen / ((exposure * weight).sum(axis=1) + days * (granted > 0) + 1e-9), seen, kept
 
 
+def _lately(counts: FloatArray, expected: FloatArray) -> FloatArray:
+    """Where the level of the last days leads: a Kalman filter over days. Shape: (r, d) to (r,), 1 = usual.
+
+    The level is taken for an autoregressive process of order one around the habit.
+    """
+    linear, square = DAY_NOISE
+    off, unsure = np.zeros(len(counts), np.float32), np.full(len(counts), WANDER, np.float32)
+    for day in range(max(0, counts.shape[1] - HISTORY), counts.shape[1]):
+        off, unsure = LASTING * off, LASTING**2 * unsure + (1 - LASTING**2) * WANDER
+        usual = np.maximum(expected[:, day], 1e-3)
+        noise = linear / usual + square
+        spread = CUT * np.sqrt(unsure + noise)
+        gain = unsure / (unsure + noise)
+        off = off + gain * np.clip(counts[:, day] / usual - 1 - off, -spread, spread)
+        unsure = (1 - gain) * unsure
+    return np.maximum(1 + LASTING * off, LEAST_LEVEL)
+
+
 def _kept(counts: FloatArray, exposure: FloatArray) -> FloatArray:
     """What is kept of each day where days that stand out are cut off. Shape: (r, d)."""
     daily = counts / np.maximum(exposure, 0.05)
@@ -179,11 +204,18 @@ def _own(
 ) -> FloatArray:
     """How far a row's hours, on such a weekday, are off everybody's; 1 = not at all. Shape: (r, h)."""
     own = hours * kept[:, :, None]
-    total = own.sum(axis=(1, 2))
-    expected = expected * (total / np.maximum(expected.sum(axis=1), 1e-9))[:, None]
-    day = _drawn(own[:, same].sum(axis=(1, 2)), expected[:, same].sum(axis=1))
-    hour = _drawn(own.sum(axis=1), total[:, None] * clock)
+    daily = own.sum(axis=2)
+    around = expected * _of_weeks(daily) / np.maximum(_of_weeks(expected), 1e-9)
+    day = _drawn(daily[:, same].sum(axis=1), around[:, same].sum(axis=1))
+    hour = _drawn(own.sum(axis=1), daily.sum(axis=1)[:, None] * clock)
     return (1 + MOST_OF_WEEKDAY * (day - 1))[:, None] * hour
+
+
+def _of_weeks(days: FloatArray) -> FloatArray:
+    """The sum of the week around each day, at the ends of the first and the last one. Shape: (r, d), both."""
+    sums = np.cumsum(np.pad(days, ((0, 0), (1, 0))), axis=1)
+    last = np.minimum(np.arange(days.shape[1]) + 4, days.shape[1]).clip(min=min(7, days.shape[1]))
+    return sums[:, last] - sums[:, np.maximum(last - 7, 0)]
 
 
 def _drawn(found: FloatArray, expected: FloatArray) -> FloatArray:
