@@ -35,7 +35,9 @@ class Figures:
     key_weeks: dict[str, float] = field(default_factory=dict)  # looked at, by volume
 
 
-def measure(pools: Sequence[Pool], seeds: Sequence[int], *, per_hour: float | None, plants: int) -> dict[str, Figures]:
+def measure(
+    pools: Sequence[Pool], seeds: Sequence[int], *, per_hour: float | None, plants: int
+) -> dict[str, Figures]:
     """All ways on streams of all pools, one a seed and pool."""
     figures: dict[str, Figures] = {}
     for seed in seeds:
@@ -87,7 +89,7 @@ def _score(figures: Figures, made: Stream, told: Told) -> None:
 
 
 def outages(pools: Sequence[Pool], seeds: Sequence[int], *, per_hour: float | None) -> dict[str, Any]:
-    """Rises told of streams with an outage that are not told without it: a real outlet, all its copies, two days."""
+    """Rises that an outage makes: told with it, not without. A real outlet, all its copies, two days."""
     found = {"told": 0, "not told": 0, "streams": 0}
     for seed in seeds:
         for source in pools:

@@ -1,7 +1,7 @@
 """What others do, on the same streams: each a function from a tally by hour to (k, b) flags "alarm is on".
 
-All are given what ours has: at least LEAST headlines, and an alarm that stays on or comes back within a day is
-one alarm.
+All are given what ours has: at least LEAST headlines, and an alarm that stays on or comes back within a day
+is one alarm.
 """
 
 from __future__ import annotations

@@ -67,7 +67,10 @@ def _hash(name: str) -> int:
 
 
 def _hours_of(when: list[datetime], like: list[datetime]) -> list[datetime]:
-    """The archive's clock is that of who collected it, twice a day: headlines of one half day get one of ANT's hours."""
+    """Hours like ANT's: the archive's own are those at which it was collected, twice a day.
+
+    What was collected together and stands together keeps one hour.
+    """
     hours = [one.hour for one in like]
     return [
         at.replace(hour=hours[_hash(f"{at.date()} {at.hour // 12} {number % 40}") % len(hours)])
@@ -76,19 +79,21 @@ def _hours_of(when: list[datetime], like: list[datetime]) -> list[datetime]:
 
 
 def groups(rows: list[Row]) -> npt.NDArray[np.int64]:
-    """Groups of the archive's titles by their words, the same every time: k-means on 50 directions of TF-IDF."""
+    """Groups of titles by their words, the same every time: k-means on 50 directions of TF-IDF."""
     from sklearn.cluster import KMeans
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     words = TfidfVectorizer(min_df=5, max_df=0.1, sublinear_tf=True, stop_words="english")
-    vectors = TruncatedSVD(50, random_state=0).fit_transform(words.fit_transform(row["title"] for row in rows))
+    vectors = TruncatedSVD(50, random_state=0).fit_transform(
+        words.fit_transform(row["title"] for row in rows)
+    )
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     return KMeans(GROUPS, n_init=1, random_state=0).fit_predict(vectors).astype(np.int64)
 
 
 def themes_of_ant(data: Path, cache: Path) -> tuple[list[Row], npt.NDArray[np.int64], list[str]]:
-    """ANT's rows, the shipped way's theme of each, and the themes' names; worked out once and kept in ``cache``."""
+    """ANT's rows, the theme of each as the product fits them, and the themes' names; kept in ``cache``."""
     rows, kept = read_set(data, ANT), cache / "ant-themes.json"
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)

@@ -1,9 +1,10 @@
 """Streams of headlines made from real rows, with rises and outages planted in them.
 
-What is drawn is a clump: the headlines of one key in one hour of one real day, whose weekday is the drawn day's.
-So hours, weekdays, the mix of outlets and the habit of news to come in bunches are real; rises that the set had
-are broken up. Each key's level wanders from day to day as it does in ANT (variance WANDER of its square, half of
-it gone in LASTING^-d days), which is what makes false alarms.
+What is drawn is a clump: the headlines of one key in one hour of one real day. Each weekday of a key gets
+as many as that weekday has in the set, out of those of working days or of weekends. So hours, weekdays, the
+mix of outlets and the habit of news to come in bunches are real, and rises that the set had are broken up.
+Each key's level wanders from day to day as in ANT: an autoregressive process with the variance WANDER of its
+square, of which LASTING is left a day later. That is what makes false alarms.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ class Pool:
     copies: int  # outlets of a large stream that stand for each one
     outlet: Ints
     hour: Ints
-    first: Ints  # row at which a clump begins; clumps go by key and weekday
+    first: Ints  # row at which a clump begins; clumps go by key
     size: Ints
-    begin: Ints  # clump at which those of a key and weekday begin. Shape: (keys, 8)
+    begin: Ints  # clump at which those of a key, of weekdays and of weekends, begin. Shape: (keys, 3)
     daily: npt.NDArray[np.float64]  # clumps a day. Shape: (keys, 7)
     per_hour: float  # headlines
 
@@ -82,12 +83,13 @@ def pool(name: str, by: Dimension, keys: Ints, outlets: Ints, when: list[datetim
     clumps: dict[tuple[int, int, int, int], list[int]] = defaultdict(list)
     for row, moment in enumerate(when):
         if keys[row] >= 0:
-            clumps[int(keys[row]), moment.weekday(), moment.toordinal(), moment.hour].append(row)
+            clumps[int(keys[row]), int(moment.weekday() > 4), moment.toordinal(), moment.hour].append(row)
     order = sorted(clumps)
     rows = np.array([row for clump in order for row in clumps[clump]], np.int64)
     size = np.array([len(clumps[clump]) for clump in order], np.int64)
     number = int(keys.max()) + 1
-    place = np.array([clump[0] * 7 + clump[1] for clump in order], np.int64)
+    place = np.array([clump[0] * 2 + clump[1] for clump in order], np.int64)
+    weekly = np.array([clump[0] * 7 + (clump[2] - 1) % 7 for clump in order], np.int64)
     days = {moment.toordinal(): moment.weekday() for moment in when}
     real_days = np.bincount(list(days.values()), minlength=7)
     return Pool(
@@ -100,14 +102,14 @@ def pool(name: str, by: Dimension, keys: Ints, outlets: Ints, when: list[datetim
         hour=np.array([when[row].hour for row in rows], np.int64),
         first=np.concatenate([[0], np.cumsum(size)[:-1]]),
         size=size,
-        begin=np.searchsorted(place, np.arange(number)[:, None] * 7 + np.arange(8)),
-        daily=np.bincount(place, minlength=number * 7).reshape(number, 7) / real_days,
+        begin=np.searchsorted(place, np.arange(number)[:, None] * 2 + np.arange(3)),
+        daily=np.bincount(weekly, minlength=number * 7).reshape(number, 7) / real_days,
         per_hour=len(rows) / len(days) / 24,
     )
 
 
 def stream(source: Pool, seed: int, *, per_hour: float | None = None, plants: int = 0) -> Stream:
-    """One stream. ``per_hour``: headlines it is scaled to, over copies of the outlets; None = as in the set."""
+    """One stream. ``per_hour``: headlines it is scaled to, over copies of outlets; None = as in the set."""
     rng = np.random.default_rng([seed, len(source.name), int(source.by is Dimension.TOPIC)])
     scale = per_hour / source.per_hour if per_hour else 1.0
     copies = source.copies if per_hour else 1
@@ -122,7 +124,9 @@ def stream(source: Pool, seed: int, *, per_hour: float | None = None, plants: in
         more[plant.key] = means[plant.key] * (plant.factor - 1)
         key, outlet, place = np.unravel_index(_draw(source, rng, more, copies), shape)
         inside = (place >= plant.start) & (place < plant.end)
-        cells = np.concatenate([cells, np.ravel_multi_index((key[inside], outlet[inside], place[inside]), shape)])
+        cells = np.concatenate(
+            [cells, np.ravel_multi_index((key[inside], outlet[inside], place[inside]), shape)]
+        )
     counts = np.bincount(cells, minlength=int(np.prod(shape))).reshape(shape).astype(np.int32)
     return Stream(_tally(source.by, counts), planted, volume)
 
@@ -131,7 +135,8 @@ def _draw(source: Pool, rng: np.random.Generator, means: npt.NDArray[np.float64]
     """Cells (key, outlet, hour of the stream) of drawn headlines, as one number each."""
     drawn = rng.poisson(means)
     key, day = (np.repeat(axis.ravel(), drawn.ravel()) for axis in np.indices(means.shape))
-    begin, end = source.begin[key, day % 7], source.begin[key, day % 7 + 1]
+    weekend = (day % 7 > 4).astype(np.int64)
+    begin, end = source.begin[key, weekend], source.begin[key, weekend + 1]
     clump = begin + (rng.random(len(key)) * (end - begin)).astype(np.int64)
     size = source.size[clump]
     row = np.repeat(source.first[clump], size) + _within(size)

@@ -24,9 +24,11 @@ from topics.trends.series import count_series
 from topics.types import (
     NOT_NEWS,
     Bin,
+    Burst,
     Dimension,
     HeadlineFilter,
     HeadlinePage,
+    Phase,
     Predictions,
     Problem,
     RunReport,
@@ -152,6 +154,26 @@ class TopicsService:
         """Counts and shares over time, the most frequent key first."""
         observed = self.store.observations(filter, by)
         return count_series(observed, every, self.settings.timezone, since=filter.since, until=filter.until)
+
+    def bursts(
+        self,
+        by: Dimension,
+        every: Bin,
+        *,
+        now: datetime,
+        since: datetime | None = None,
+        filter: HeadlineFilter | None = None,
+    ) -> list[Burst]:
+        """Rises as they were known at a moment, the strongest first; see ``burst_job.find_now``."""
+        from topics.burst_job import find_now
+
+        return find_now(self, by, every, now=now, since=since, wanted=filter)
+
+    def phases(self, by: Dimension, *, now: datetime) -> dict[str, Phase]:
+        """Where every theme or story stands in its life."""
+        from topics.burst_job import phases_now
+
+        return phases_now(self, by, now=now)
 
     def themes(self) -> list[Theme]:
         """Themes of the current run, largest first."""

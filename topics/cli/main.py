@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from topics import __version__
-from topics.cli import care, evaluating, jobs, look, pipes, sources, store, stories, themes, training
+from topics.cli import bursts, care, evaluating, jobs, look, pipes, sources, store, stories, themes, training
 from topics.errors import InputError, TopicsError
 
 INTERRUPTED = 130  # what shells report of a process that Ctrl-C ended
@@ -48,6 +48,7 @@ app = typer.Typer(
 )
 jobs.register(app)
 look.register(app)
+bursts.register(app)
 themes.register(app)
 stories.register(app)
 pipes.register(app)

@@ -19,7 +19,9 @@ def joined() -> FromClause:
     )
 
 
-def filtered(wanted: HeadlineFilter, *, topics: bool = False, themes: bool = False) -> FromClause:
+def filtered(
+    wanted: HeadlineFilter, *, topics: bool = False, themes: bool = False, stories: bool = False
+) -> FromClause:
     """Headlines with what the filter asks about, and with topics or themes where the answer names them.
 
     A join that nobody asks about would cost more than all the rest of a count.
@@ -29,7 +31,7 @@ def filtered(wanted: HeadlineFilter, *, topics: bool = False, themes: bool = Fal
         tables = tables.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
     if themes or wanted.themes:
         tables = tables.outerjoin(assignment, assignment.c.headline_id == headline.c.id)
-    if wanted.stories:
+    if stories or wanted.stories:
         tables = tables.outerjoin(story_member, story_member.c.headline_id == headline.c.id)
     return tables
 

@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from topics.store.conditions import conditions, filtered
 from topics.store.database import Database
-from topics.store.schema import assignment, headline, prediction
+from topics.store.schema import assignment, headline, prediction, story_member
 from topics.types import Dimension, HeadlineFilter, Observations
 
 KEYS = {
     Dimension.TOPIC: prediction.c.topic,
     Dimension.THEME: assignment.c.theme_id,
+    Dimension.STORY: story_member.c.story_id,
     Dimension.SOURCE: headline.c.source,
     Dimension.LANGUAGE: headline.c.language,
 }
@@ -21,7 +22,14 @@ def observe(database: Database, wanted: HeadlineFilter, by: Dimension) -> Observ
     """Every headline that matches, in no particular order."""
     query = (
         select(headline.c.seen, KEYS[by])
-        .select_from(filtered(wanted, topics=by is Dimension.TOPIC, themes=by is Dimension.THEME))
+        .select_from(
+            filtered(
+                wanted,
+                topics=by is Dimension.TOPIC,
+                themes=by is Dimension.THEME,
+                stories=by is Dimension.STORY,
+            )
+        )
         .where(*conditions(wanted, database.engine.dialect.name))
     )
     with database.reading() as connection:

@@ -36,7 +36,8 @@ class Days:
         counts, totals = tally.counts * usable, tally.totals * usable
         self.keys = self._sums(counts)
         self.totals = self._sums(totals)
-        self.alive = self._sums(usable) / np.maximum(np.diff(self.edges), 1)
+        length = np.maximum(np.diff(self.edges), 1)
+        self.alive = (self._sums(usable) / length).astype(np.float32)
         self.key_hours = self._hours(counts.sum(axis=1), clock.day, tally.bins_a_day)
         self.source_hours = self._hours(totals, clock.day, tally.bins_a_day)
 
@@ -45,11 +46,9 @@ class Days:
             return np.zeros((*array.shape[:-1], self.number), np.float32)
         return np.add.reduceat(array.astype(np.float32), self.edges[:-1], axis=-1)
 
-    def _hours(
-        self, rows: npt.NDArray[np.integer], day: npt.NDArray[np.int64], hours: int
-    ) -> FloatArray:
+    def _hours(self, rows: npt.NDArray[np.integer], day: npt.NDArray[np.int64], hours: int) -> FloatArray:
         found = np.zeros((len(rows), self.number, hours), np.float32)
-        np.add.at(found, (slice(None), day, self.hour), rows)
+        np.add.at(found, (np.arange(len(rows))[:, None], day[None, :], self.hour[None, :]), rows)
         return found
 
 
@@ -59,4 +58,4 @@ def _first_day(tally: Tally) -> npt.NDArray[np.int64]:
     if not len(day):
         return np.zeros(len(tally.sources), np.int64)
     there = tally.totals > 0
-    return np.where(there.any(axis=1), day[there.argmax(axis=1)], day[-1] + 1)
+    return np.asarray(np.where(there.any(axis=1), day[there.argmax(axis=1)], day[-1] + 1))

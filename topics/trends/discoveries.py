@@ -14,27 +14,26 @@ import numpy as np
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from topics.types import FloatArray
-
     Doubles = npt.NDArray[np.float64]
 
 LEAST_EXCESS = 1e-3  # of the variance over the mean: below, the two distributions can't be told apart
 
 
-def upper_tail(counts: FloatArray, expected: FloatArray, variance: FloatArray) -> Doubles:
+def upper_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, variance: npt.ArrayLike) -> Doubles:
     """P(X ≥ count) of a negative binomial; 1 where nothing was counted. Shape: all the same."""
     from scipy.special import betainc
 
+    number = np.asarray(counts, np.float64)
     mean = np.maximum(np.asarray(expected, np.float64), 1e-9)
     excess = np.maximum(np.asarray(variance, np.float64) - mean, LEAST_EXCESS * mean)
     size = mean**2 / excess
-    tail = betainc(np.maximum(counts, 1.0), size, mean / (mean + size))
-    return np.where(np.asarray(counts) > 0, tail, 1.0)
+    tail = betainc(np.maximum(number, 1.0), size, mean / (mean + size))
+    return np.where(number > 0, tail, 1.0)
 
 
-def lower_tail(counts: FloatArray, expected: FloatArray, variance: FloatArray) -> Doubles:
+def lower_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, variance: npt.ArrayLike) -> Doubles:
     """P(X ≤ count) of a negative binomial. Shape: all the same."""
-    return 1.0 - upper_tail(np.asarray(counts) + 1, expected, variance)
+    return 1.0 - upper_tail(np.asarray(counts, np.float64) + 1, expected, variance)
 
 
 def discoveries(p_values: Doubles, level: float, looked_at: int) -> npt.NDArray[np.bool_]:

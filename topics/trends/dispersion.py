@@ -6,6 +6,7 @@ or less a key strays than that. Counts that stand out are cut off first, so a pa
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,7 @@ def variances(window: Window, day: npt.NDArray[np.int64], bins_a_day: int, first
     found = np.ones_like(window.counts)
     edges = np.searchsorted(day, np.arange((int(day[-1]) if len(day) else -1) + 2))
     step = max(1, window.width // LOOKS)
-    for start, end in zip(edges[:-1], edges[1:], strict=True):
+    for start, end in pairwise(edges.tolist()):
         before = start - (window.width // bins_a_day) * bins_a_day  # what the window itself has is left out
         past = slice(max(first, before - HISTORY * bins_a_day), max(first, before), step)
         linear, square, unrest = _learn(window.counts[:, past], window.expected[:, past], step / window.width)
@@ -75,7 +76,7 @@ def _learn(counts: FloatArray, expected: FloatArray, weight: float) -> tuple[flo
 
 
 def _cut(off: FloatArray, variance: FloatArray, thick: npt.NDArray[np.bool_]) -> FloatArray:
-    """Squares of what counts are off, without what stands out: of thin ones above, of others on both sides."""
+    """Squares of what counts are off, cut where they stand out: thin ones above, others on both sides."""
     thin = np.minimum(off, THIN_CUT * np.sqrt(variance) + 1.0) ** 2
     return np.where(thick, np.minimum(off**2, CUT**2 * variance) / KEPT, thin)
 
@@ -84,4 +85,7 @@ def _slope(squares: FloatArray, size: FloatArray, weight: FloatArray, first: flo
     """Least squares of ``first``·size, which stands in as if it had been found in a few windows."""
     known = weight * size**2
     prior = FEW * float(known.max(initial=0.0))
-    return float(((weight * size * squares).sum(dtype=np.float64) + prior * first) / max(1e-12, known.sum(dtype=np.float64) + prior))
+    return float(
+        ((weight * size * squares).sum(dtype=np.float64) + prior * first)
+        / max(1e-12, known.sum(dtype=np.float64) + prior)
+    )

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     Flags = npt.NDArray[np.bool_]
 
-WIDTHS = {Bin.HOUR: (3, 6, 12, 24), Bin.DAY: (1, 3, 7, 14)}  # bins of each window
+WIDTHS = {  # bins of each window, and its part of what may be chance
+    Bin.HOUR: {3: 0.1, 6: 0.2, 12: 0.3, 24: 0.4},
+    Bin.DAY: {1: 0.25, 3: 0.25, 7: 0.25, 14: 0.25},
+}
 PERIODS = {Bin.HOUR: 168, Bin.DAY: 7}  # a week: how often is looked
 MANY = 100  # keys: topics, themes and sources are looked at one after the other, and share what may be chance
 WARM_UP = 7  # days of expectations, at least, before it is said how far counts stray from them
@@ -64,19 +67,20 @@ def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
     looked_at = shape[0] + others
     level = rules.weekly / PERIODS[tally.every] * min(1.0, looked_at / MANY)
     still_up = np.zeros(shape, np.bool_)
-    widths = WIDTHS[tally.every]
-    for size in widths:
+    corrected = np.ones(shape)
+    for size, part in WIDTHS[tally.every].items():
         window = _in_parts(tally, found, size)
         variance = variances(window, tally.clock.day, tally.bins_a_day, _first(tally, size))
-        own = _chances(tally, found, window, variance, rules, level / len(widths))
+        own = _chances(tally, found, window, variance, rules, level * part)
         better = own < chance
         chance, width = np.where(better, own, chance), np.where(better, size, width)
+        corrected = np.minimum(corrected, own / part)
         still_up[:, _first(tally, size) :] |= _still_up(window, variance)[:, _first(tally, size) :]
     single = _in_parts(tally, found, 1)
     return Evidence(
         chance,
         width,
-        discoveries(np.minimum(1.0, chance * len(widths)), level, looked_at),
+        discoveries(corrected, level, looked_at),
         still_up,
         single.counts,
         single.expected,
@@ -128,7 +132,7 @@ def _one_outlet_alone(
     places: npt.NDArray[np.int64],
     least: int,
 ) -> Flags:
-    """Where too few outlets have the key, or all but the strongest have no more than usual. Shape: (places,)."""
+    """Where too few outlets have the key, or without the strongest it is nothing special. Shape: (n,)."""
     expected, counts = (array[0][:, places] for array in outlets(tally, found, window.width, [row]))
     strongest = (counts - expected).argmax(axis=0)
     across = np.arange(len(places))
@@ -137,7 +141,7 @@ def _one_outlet_alone(
     mean = np.maximum(window.expected[row, places], 1e-9)
     square = np.maximum(variance[row, places] - mean, 0.0) / mean**2
     chance = upper_tail(others, usual, usual + square * usual**2)
-    return ((counts > 0).sum(axis=0) < least) | (chance > ALONE)
+    return np.asarray(((counts > 0).sum(axis=0) < least) | (chance > ALONE))
 
 
 def _still_up(window: Window, variance: FloatArray) -> Flags:

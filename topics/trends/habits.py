@@ -1,8 +1,9 @@
 """What is usual: how much of each key every outlet brings on a weekday, at an hour.
 
 Every local day is looked at from the weeks before it, never from itself, so what was usual at a moment does
-not depend on what came after. Counts of past days are divided by what outlets brought of everything else then,
-and cut off where they stand out: a past rise is no habit.
+not depend on what came after. Counts of past days are divided by what outlets brought of everything else
+then, and cut off where they stand out: a past rise is no habit. How far the last days were off the habit is
+followed beside it, for a level lasts.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ ROUGH_VARIANCE = (1.5, 0.1)  # of a day's count m, for that: 1.5 m + 0.1 m²
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
-    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, d); shape (k, b); sources (s, b); tested (s, b)."""
+    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, d); shape (k, b); the others (s, b)."""
 
     rate: FloatArray  # headlines of a key on a day on which all outlets bring what they usually do
     lately: FloatArray  # how the last days were against it, 1 = the same
@@ -122,7 +123,7 @@ def _mix(keys: FloatArray, totals: FloatArray, alive: FloatArray) -> FloatArray:
     share = volume / max(float(volume.sum()), 1e-9)
     there = days / alive.shape[1]
     brought = (keys.sum(axis=2) + OWN_MIX * share * there) / np.maximum(there, 1 / alive.shape[1])
-    return brought / np.maximum(brought.sum(axis=1, keepdims=True), 1e-9)
+    return np.asarray(brought / np.maximum(brought.sum(axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def _coverage(
@@ -140,11 +141,11 @@ def _coverage(
 def levels(brought: FloatArray, usual: FloatArray) -> FloatArray:
     """How much each outlet brings, 1 = as usual; thin ones as all of them. Shape: (k, s, n)."""
     pool = (brought.sum(axis=1, keepdims=True) + POOL) / (usual.sum(axis=1, keepdims=True) + POOL)
-    return (brought + KAPPA * pool) / (usual + KAPPA)
+    return np.asarray((brought + KAPPA * pool) / (usual + KAPPA), np.float32)
 
 
 def _granted(counts: FloatArray, exposure: FloatArray, lives: bool) -> tuple[FloatArray, float, float]:
-    """The days that tell of a key, the headlines that it is granted, and on how many days these would come."""
+    """The days that tell of a key, the headlines that it is granted, and the days these stand for."""
     rates = counts.sum(axis=1) / np.maximum(exposure.sum(axis=1), 1e-9)
     if not lives:
         return exposure, GRANTED, GRANTED / max(float(rates.mean()) if len(rates) else 0.0, 1e-3)
@@ -163,7 +164,8 @@ def _rates(
     lately = own[:, recent].sum(axis=1)
     weight = np.where(recent[None, :], 1.0, (THIN / (THIN + lately))[:, None]).astype(np.float32)
     seen = (own * weight).sum(axis=1) + granted
-    return seen / ((exposure * weight).sum(axis=1) + days * (granted > 0) + 1e-9), seen, kept
+    rate = seen / ((exposure * weight).sum(axis=1) + (days if granted else 0.0) + 1e-9)
+    return rate.astype(np.float32), seen, kept
 
 
 def _lately(counts: FloatArray, expected: FloatArray) -> FloatArray:
@@ -172,7 +174,7 @@ def _lately(counts: FloatArray, expected: FloatArray) -> FloatArray:
     The level is taken for an autoregressive process of order one around the habit.
     """
     linear, square = DAY_NOISE
-    off, unsure = np.zeros(len(counts), np.float32), np.full(len(counts), WANDER, np.float32)
+    off, unsure = np.zeros(len(counts)), np.full(len(counts), WANDER)
     for day in range(max(0, counts.shape[1] - HISTORY), counts.shape[1]):
         off, unsure = LASTING * off, LASTING**2 * unsure + (1 - LASTING**2) * WANDER
         usual = np.maximum(expected[:, day], 1e-3)
@@ -181,7 +183,7 @@ def _lately(counts: FloatArray, expected: FloatArray) -> FloatArray:
         gain = unsure / (unsure + noise)
         off = off + gain * np.clip(counts[:, day] / usual - 1 - off, -spread, spread)
         unsure = (1 - gain) * unsure
-    return np.maximum(1 + LASTING * off, LEAST_LEVEL)
+    return np.maximum(1 + LASTING * off, LEAST_LEVEL).astype(np.float32)
 
 
 def _kept(counts: FloatArray, exposure: FloatArray) -> FloatArray:
@@ -207,8 +209,10 @@ def _own(
     daily = own.sum(axis=2)
     around = expected * _of_weeks(daily) / np.maximum(_of_weeks(expected), 1e-9)
     day = _drawn(daily[:, same].sum(axis=1), around[:, same].sum(axis=1))
-    hour = _drawn(own.sum(axis=1), daily.sum(axis=1)[:, None] * clock)
-    return (1 + MOST_OF_WEEKDAY * (day - 1))[:, None] * hour
+    hour = clock * _drawn(own.sum(axis=1), daily.sum(axis=1)[:, None] * clock)
+    hour = hour / hour.sum(axis=1, keepdims=True)
+    of_weekday = _drawn(own[:, same].sum(axis=1), daily[:, same].sum(axis=1)[:, None] * hour)
+    return np.asarray((1 + MOST_OF_WEEKDAY * (day - 1))[:, None] * hour * of_weekday / clock, np.float32)
 
 
 def _of_weeks(days: FloatArray) -> FloatArray:
@@ -220,4 +224,4 @@ def _of_weeks(days: FloatArray) -> FloatArray:
 
 def _drawn(found: FloatArray, expected: FloatArray) -> FloatArray:
     """Found ÷ expected, drawn towards 1 where little is expected."""
-    return (found + OWN) / (expected + OWN)
+    return np.asarray((found + OWN) / (expected + OWN), np.float32)

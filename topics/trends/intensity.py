@@ -42,7 +42,9 @@ def intensity(
     if not len(relevant):
         return np.zeros(0, np.int8)
     share = relevant.sum() / max(total.sum(), 1.0) if base is None else np.asarray(base, np.float64)
-    chance = np.clip(np.multiply.outer(scale ** np.arange(states), np.broadcast_to(share, total.shape)), 1e-9, MOST)
+    chance = np.clip(
+        np.multiply.outer(scale ** np.arange(states), np.broadcast_to(share, total.shape)), 1e-9, MOST
+    )
     cost = -(relevant * np.log(chance) + (total - relevant) * np.log1p(-chance))
     return _cheapest(cost - cost.min(axis=0), gamma * np.log(max(2, len(relevant))))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,17 +89,18 @@ class Tally:
     def until(self, moment: datetime) -> Tally:
         """The bins that are over at a moment: what was known then."""
         known = sum(self.end(place) <= moment for place in range(len(self.starts)))
-        return Tally(
-            self.by,
-            self.every,
-            self.timezone,
-            self.keys,
-            self.sources,
-            self.starts[:known],
-            self.counts[:, :, :known].copy(),
-            self.totals[:, :known].copy(),
-            self.out[:, :known].copy(),
+        return replace(
+            self,
+            starts=self.starts[:known],
+            counts=self.counts[:, :, :known],
+            totals=self.totals[:, :known],
+            out=self.out[:, :known],
         )
+
+    def only(self, rows: Sequence[int]) -> Tally:
+        """Some of the keys; totals stay those of all."""
+        chosen = list(rows)
+        return replace(self, keys=tuple(self.keys[row] for row in chosen), counts=self.counts[chosen])
 
 
 def tally(
