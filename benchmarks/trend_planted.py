@@ -36,13 +36,13 @@ class Figures:
 
 
 def measure(
-    pools: Sequence[Pool], seeds: Sequence[int], *, per_hour: float | None, plants: int
+    pools: Sequence[Pool], seeds: Sequence[int], *, per_hour: float | None, plants: int, wanders: bool = True
 ) -> dict[str, Figures]:
     """All ways on streams of all pools, one a seed and pool."""
     figures: dict[str, Figures] = {}
     for seed in seeds:
         for source in pools:
-            made = stream(source, seed, per_hour=per_hour, plants=plants)
+            made = stream(source, seed, per_hour=per_hour, plants=plants, wanders=wanders)
             for name, told in ways(made.tally):
                 _score(figures.setdefault(name, Figures()), made, told)
     return figures
@@ -93,7 +93,7 @@ def outages(pools: Sequence[Pool], seeds: Sequence[int], *, per_hour: float | No
     found = {"told": 0, "not told": 0, "streams": 0}
     for seed in seeds:
         for source in pools:
-            made = stream(source, seed, per_hour=per_hour)
+            made = stream(source, seed, per_hour=per_hour, wanders=False)
             copies = source.copies if per_hour else 1
             outlets = seed % source.outlets * copies + np.arange(copies)
             begin = (FIRST_DAY + 5 + seed % 7) * 24 + 5 * (seed % 5)
@@ -134,8 +134,8 @@ def false_alarms(one: Figures, volume: str | None = None) -> dict[str, float]:
     return {
         "number": number,
         "a week": round(number / weeks, 3),
-        "from": round(max(0.0, number - spread) / weeks, 3),
-        "to": round((number + 1 + spread) / weeks, 3),
+        "from": round(float(max(0.0, number - spread) / weeks), 3),
+        "to": round(float((number + 1 + spread) / weeks), 3),
     }
 
 

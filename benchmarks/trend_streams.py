@@ -108,13 +108,17 @@ def pool(name: str, by: Dimension, keys: Ints, outlets: Ints, when: list[datetim
     )
 
 
-def stream(source: Pool, seed: int, *, per_hour: float | None = None, plants: int = 0) -> Stream:
+def stream(
+    source: Pool, seed: int, *, per_hour: float | None = None, plants: int = 0, wanders: bool = True
+) -> Stream:
     """One stream. ``per_hour``: headlines it is scaled to, over copies of outlets; None = as in the set."""
     rng = np.random.default_rng([seed, len(source.name), int(source.by is Dimension.TOPIC)])
     scale = per_hour / source.per_hour if per_hour else 1.0
     copies = source.copies if per_hour else 1
     weekday = np.arange(DAYS) % 7
-    means = source.daily[:, weekday] * scale * _wander(source, rng)
+    means = source.daily[:, weekday] * scale
+    if wanders:
+        means = means * _wander(source, rng)
     shape = (source.keys, source.outlets * copies, DAYS * 24)
     cells = _draw(source, rng, means, copies)
     volume = _classes(source)

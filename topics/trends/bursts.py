@@ -51,8 +51,8 @@ def find_bursts(
 ) -> list[Burst]:
     """Bursts of a tally, the strongest first.
 
-    Nothing is told in the first two weeks of a store: what is usual must be known first. Twelve weeks before
-    what is asked for, and two for windows of two weeks, make the answer independent of where the tally begins.
+    Nothing is told in the first two weeks of a store: what is usual must be known first. Fourteen weeks
+    before what is asked for make the answer independent of where the tally begins.
 
     Args:
         rules: when a rise is told; None = as shipped.

@@ -10,7 +10,7 @@ import numpy as np
 from topics.trends.days import LEAST_HISTORY
 from topics.trends.discoveries import discoveries, upper_tail
 from topics.trends.dispersion import variances
-from topics.trends.expectation import Window, expect, outlets
+from topics.trends.expectation import Window, cover, expect, outlets
 from topics.trends.habits import Habits, habits
 from topics.types import Bin, Dimension
 
@@ -31,7 +31,6 @@ MANY = 100  # keys: topics, themes and sources are looked at one after the other
 WARM_UP = 7  # days of expectations, at least, before it is said how far counts stray from them
 STILL_UP = (0.05, 1.25)  # a rise goes on while some window has such a chance and such a ratio
 ALONE = 0.01  # without its strongest outlet a rise must be this improbable
-ROWS = 64  # keys worked on at once: memory stays bounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Evidence:
     stands_out: Flags  # with correction for windows and keys
     still_up: Flags
     counts: FloatArray  # of the bin alone
-    expected: FloatArray
+    expected: FloatArray  # from the habit alone: what a rise that lasts is compared with
 
 
 def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
@@ -69,21 +68,21 @@ def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
     still_up = np.zeros(shape, np.bool_)
     corrected = np.ones(shape)
     for size, part in WIDTHS[tally.every].items():
-        window = _in_parts(tally, found, size)
+        window = expect(tally, found, size)
         variance = variances(window, tally.clock.day, tally.bins_a_day, _first(tally, size))
         own = _chances(tally, found, window, variance, rules, level * part)
         better = own < chance
         chance, width = np.where(better, own, chance), np.where(better, size, width)
         corrected = np.minimum(corrected, own / part)
         still_up[:, _first(tally, size) :] |= _still_up(window, variance)[:, _first(tally, size) :]
-    single = _in_parts(tally, found, 1)
+    single = expect(tally, found, 1)
     return Evidence(
         chance,
         width,
         discoveries(corrected, level, looked_at),
         still_up,
         single.counts,
-        single.expected,
+        single.habitual,
     )
 
 
@@ -91,18 +90,6 @@ def _first(tally: Tally, width: int, warm_up: int = 0) -> int:
     """The bin from which on something was expected of a window; ``warm_up``: days later."""
     before = (width - 1) // tally.bins_a_day
     return int(np.searchsorted(tally.clock.day, LEAST_HISTORY + before + warm_up))
-
-
-def _in_parts(tally: Tally, found: Habits, width: int) -> Window:
-    """The window of all keys, worked out some keys at a time."""
-    starts = range(0, max(1, len(tally.keys)), ROWS)
-    parts = [expect(tally, found, width, slice(start, start + ROWS)) for start in starts]
-    return Window(
-        width,
-        np.concatenate([part.counts for part in parts]),
-        np.concatenate([part.expected for part in parts]),
-        np.concatenate([part.granted for part in parts]),
-    )
 
 
 def _chances(
@@ -115,39 +102,37 @@ def _chances(
     chance = np.ones(counts.shape)
     chance[enough] = upper_tail(counts[enough], expected[enough], variance[enough])
     candidates = chance <= most
-    if rules.outlets > 1:
-        for row in np.flatnonzero(candidates.any(axis=1)):
+    if rules.outlets > 1 and candidates.any():
+        coverage = cover(tally, found, window.width)
+        for row in np.flatnonzero(candidates.any(axis=1)).tolist():
             places = np.flatnonzero(candidates[row])
-            alone = _one_outlet_alone(tally, found, window, variance, int(row), places, rules.outlets)
+            by_outlet = outlets(tally, found, coverage, slice(row, row + 1))
+            expected_there, there = (array[0][:, places] for array in by_outlet)
+            excess = np.maximum(variance[row, places] - expected[row, places], 0.0)
+            square = excess / np.maximum(expected[row, places], 1e-9) ** 2
+            alone = one_outlet_alone(there, expected_there, square, rules.outlets)
             chance[row, places[alone]] = 1.0
     return np.where(candidates, chance, 1.0)
 
 
-def _one_outlet_alone(
-    tally: Tally,
-    found: Habits,
-    window: Window,
-    variance: FloatArray,
-    row: int,
-    places: npt.NDArray[np.int64],
-    least: int,
-) -> Flags:
-    """Where too few outlets have the key, or without the strongest it is nothing special. Shape: (n,)."""
-    expected, counts = (array[0][:, places] for array in outlets(tally, found, window.width, [row]))
-    strongest = (counts - expected).argmax(axis=0)
-    across = np.arange(len(places))
+def one_outlet_alone(counts: FloatArray, expected: FloatArray, square: FloatArray, least: int) -> Flags:
+    """Where fewer outlets than ``least`` have a key, or without the strongest it is nothing special.
+
+    Shape: counts, expected (s, n); square (n,): variance over the mean, per squared mean; (n,).
+    """
+    strongest, across = (counts - expected).argmax(axis=0), np.arange(counts.shape[1])
     others = counts.sum(axis=0) - counts[strongest, across]
     usual = expected.sum(axis=0) - expected[strongest, across]
-    mean = np.maximum(window.expected[row, places], 1e-9)
-    square = np.maximum(variance[row, places] - mean, 0.0) / mean**2
     chance = upper_tail(others, usual, usual + square * usual**2)
     return np.asarray(((counts > 0).sum(axis=0) < least) | (chance > ALONE))
 
 
 def _still_up(window: Window, variance: FloatArray) -> Flags:
-    """Where a rise that has begun goes on."""
+    """Where a rise that has begun goes on: compared with the habit, for the last days are its own."""
     most, ratio = STILL_UP
-    up = (window.counts >= 2) & (window.counts >= ratio * window.expected)
+    mean = window.habitual
+    up = (window.counts >= 2) & (window.counts >= ratio * mean)
+    square = np.maximum(variance - window.expected, 0.0) / np.maximum(window.expected, 1e-9) ** 2
     chance = np.ones(up.shape)
-    chance[up] = upper_tail(window.counts[up], window.expected[up], variance[up])
+    chance[up] = upper_tail(window.counts[up], mean[up], mean[up] + square[up] * mean[up] ** 2)
     return chance <= most

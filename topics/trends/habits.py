@@ -83,7 +83,10 @@ def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
     weekly = week[days.weekday[past]]
     recent = np.arange(totals.shape[1]) >= totals.shape[1] - HISTORY
     mix = _mix(keys, totals, alive)
-    exposure = _coverage(keys, totals, alive, weekly, mix)
+    there = (mix[:, :, None] * (alive * weekly)).sum(axis=1)
+    calm = keys * _kept(keys.sum(axis=1), there, to_middle=True)[:, None, :]
+    totals = totals - (keys - calm).sum(axis=0)
+    exposure = _coverage(calm, totals, alive, weekly, mix)
     born = _granted(keys.sum(axis=1), exposure, lives)
     rate, seen, kept = _rates(keys.sum(axis=1), born[0], recent, born[1], born[2])
     found.lately[:, day] = _lately(keys.sum(axis=1) * kept, rate[:, None] * born[0])
@@ -186,15 +189,17 @@ def _lately(counts: FloatArray, expected: FloatArray) -> FloatArray:
     return np.maximum(1 + LASTING * off, LEAST_LEVEL).astype(np.float32)
 
 
-def _kept(counts: FloatArray, exposure: FloatArray) -> FloatArray:
-    """What is kept of each day where days that stand out are cut off. Shape: (r, d)."""
+def _kept(counts: FloatArray, exposure: FloatArray, *, to_middle: bool = False) -> FloatArray:
+    """What is kept of each day where days that stand out are cut off, or cut down. Shape: (r, d)."""
     daily = counts / np.maximum(exposure, 0.05)
     ordered = np.sort(daily, axis=1)
     trimmed = ordered[:, : max(1, int(0.9 * daily.shape[1]))].mean(axis=1, keepdims=True)
     middle = np.maximum(np.median(daily, axis=1, keepdims=True), trimmed)
     linear, square = ROUGH_VARIANCE
-    most = (middle + CUT * np.sqrt(linear * middle + square * middle**2) + 1.0) * np.maximum(exposure, 0.05)
-    return np.where(counts > most, most / np.maximum(counts, 1.0), 1.0).astype(np.float32)
+    days = np.maximum(exposure, 0.05)
+    most = (middle + CUT * np.sqrt(linear * middle + square * middle**2) + 1.0) * days
+    left = middle * days if to_middle else most
+    return np.where(counts > most, left / np.maximum(counts, 1.0), 1.0).astype(np.float32)
 
 
 def _own(
