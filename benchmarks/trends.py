@@ -2,12 +2,12 @@
 
     python -m benchmarks.trends [--data FOLDER] [--only planted ant speed coverage …] [--streams N] [--json]
 
-planted: 200 streams of nine weeks drawn by weekday from ANT (five Arabic outlets, 2018) and an English archive,
-by topic (sections, categories) and by theme, with rises of ×2, ×3, ×5 for 6, 24 and 72 hours in keys of small,
-middle and large volume. "large" streams are scaled to 300 headlines an hour from 40 outlets; in "wandering"
-ones each key's level wanders besides from day to day, as far as it does in ANT; "small" ones have the sets'
-own volume. As many streams of even seeds were tuned on; those of odd seeds are reported. Beside ours on the
-same streams: three sigma on counts, two hours against seven days × 3, BERTrend's rule as its paper tells it.
+planted: 200 streams of nine weeks drawn by weekday from ANT (five Arabic outlets, 2018) and an English
+archive, by topic (sections, categories) and by theme, with rises of ×2, ×3, ×5 for 6, 24 and 72 hours in
+keys of small, middle and large volume. "large" streams are scaled to 300 headlines an hour from 40 outlets;
+in "wandering" ones each key's level wanders besides from day to day, as far as it does in ANT; "small" ones
+have the sets' own volume. Streams of even seeds were tuned on, those of odd seeds are reported. Beside ours:
+three sigma on counts, two hours against seven days × 3, BERTrend's rule as its paper tells it.
 ant: the largest rises of themes that ANT had from March to October 2018, by headlines above what was expected.
 Themes of ANT are fitted as the product does it, once, and kept in --cache (a temporary folder).
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Doubles = npt.NDArray[np.float64]
 
-LEAST_EXCESS = 1e-3  # of the variance over the mean: below, the two distributions can't be told apart
+LEAST_EXCESS = 1e-4  # of the variance over the mean: below, the two distributions can't be told apart
 
 
 def upper_tail(counts: npt.ArrayLike, expected: npt.ArrayLike, variance: npt.ArrayLike) -> Doubles:

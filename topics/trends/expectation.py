@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROWS = 64  # keys worked on at once: memory stays bounded
 SURPLUS = (1.5, 4.0)  # beyond 1.5 m + 4 √m, a count of usual m is a rise of the key, not of coverage
-ROUNDS = 2  # a large rise makes coverage look large: it is taken out, and looked for again
+ROUNDS = 6  # a large rise makes coverage look large: it is taken out, and looked for again
 
 
 @dataclass(frozen=True, slots=True, eq=False)
