@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.trends.newsroom import newsroom, tally_of
-from topics.trends.expectation import expect
+from topics.trends.expectation import Window, expect
 from topics.trends.habits import habits
 from topics.trends.tally import Tally
 from topics.types import Dimension
@@ -16,20 +16,26 @@ from topics.types import Dimension
 WEEKS = slice(35 * 24, None)
 
 
+def window(tally: Tally, width: int) -> Window:
+    """Counts and expected counts of all keys but the rest."""
+    whole = tally.with_rest()
+    return expect(whole, habits(whole), width).of(len(tally.keys))
+
+
 def expected(tally: Tally, width: int = 24) -> np.ndarray:
     """Expected counts of every key. Shape: (k, b)."""
-    return expect(tally, habits(tally), width).expected
+    return window(tally, width).expected
 
 
 def test_expected_follows_hours_and_weekdays() -> None:
     tally = newsroom(days=70, per_day=(200.0, 400.0))
-    found = expect(tally, habits(tally), 1)
+    found = window(tally, 1)
     night, noon = found.expected[:, 60 * 24 + 3], found.expected[:, 60 * 24 + 14]
     assert (noon > 4 * night).all()  # 1.6 to .2
     day = expected(tally)
     sunday, monday = day[:, 62 * 24 + 23], day[:, 63 * 24 + 23]
     assert sunday / monday == pytest.approx([0.6, 0.6], abs=0.12)
-    counts = expect(tally, habits(tally), 24).counts
+    counts = window(tally, 24).counts
     assert day[:, WEEKS].sum() == pytest.approx(counts[:, WEEKS].sum(), rel=0.03)
 
 
@@ -81,7 +87,7 @@ def test_a_new_outlet_counts_from_its_second_week_on() -> None:
     counts = tally.counts.copy()
     counts[:, 4, : 40 * 24] = 0
     young = replace(tally, counts=counts, totals=counts.sum(axis=0, dtype=np.int32))
-    counted = expect(young, habits(young), 1).counts
+    counted = window(young, 1).counts
     assert counted[:, 41 * 24 : 47 * 24].sum() == counts[:, :4, 41 * 24 : 47 * 24].sum()
     assert counted[:, 48 * 24 :].sum() == counts[:, :, 48 * 24 :].sum()
 
@@ -99,12 +105,12 @@ def test_a_story_that_is_new_is_expected_to_begin_as_others_began() -> None:
     for story in range(40):
         first = story * 24 + 8
         counts[story, :, first : first + 48] = rng.poisson(0.02, (5, 48))
-    tally = tally_of(counts, by=Dimension.STORY)
+    tally = tally_of(counts, by=Dimension.STORY).with_rest()
     found = habits(tally, lives=True)
     assert 1.0 <= found.rate[39, 38] <= 6.0  # not born yet: like others in their first days
     assert found.rate[0, 38] < 0.4  # quiet for weeks
 
 
 def test_without_keys_or_bins_there_are_no_habits() -> None:
-    assert habits(tally_of(np.zeros((0, 2, 48)))).rate.shape == (0, 2)
-    assert habits(tally_of(np.zeros((1, 1, 0)))).shape.shape == (1, 0)
+    assert habits(tally_of(np.zeros((0, 2, 48))).with_rest()).rate.shape == (1, 2)
+    assert habits(tally_of(np.zeros((1, 1, 0))).with_rest()).shape.shape == (2, 0)

@@ -51,7 +51,7 @@ def find_bursts(
 ) -> list[Burst]:
     """Bursts of a tally, the strongest first.
 
-    Nothing is told in the first two weeks of a store: what is usual must be known first. Fourteen weeks
+    Nothing is told in the first two weeks of a store: what is usual must be known first. Sixteen weeks
     before what is asked for make the answer independent of where the tally begins.
 
     Args:

@@ -60,7 +60,8 @@ def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
 
     ``others``: keys that were looked at and left out of the tally, because they are too small to rise.
     """
-    found = habits(tally, lives=tally.by is Dimension.STORY)
+    whole, named = tally.with_rest(), len(tally.keys)
+    found = habits(whole, lives=tally.by is Dimension.STORY)
     shape = (len(tally.keys), len(tally.starts))
     chance, width = np.ones(shape), np.ones(shape, np.int64)
     looked_at = shape[0] + others
@@ -68,14 +69,14 @@ def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
     still_up = np.zeros(shape, np.bool_)
     corrected = np.ones(shape)
     for size, part in WIDTHS[tally.every].items():
-        window = expect(tally, found, size)
+        window = expect(whole, found, size).of(named)
         variance = variances(window, tally.clock.day, tally.bins_a_day, _first(tally, size))
-        own = _chances(tally, found, window, variance, rules, level * part)
+        own = _chances(whole, found, window, variance, rules, level * part)
         better = own < chance
         chance, width = np.where(better, own, chance), np.where(better, size, width)
         corrected = np.minimum(corrected, own / part)
         still_up[:, _first(tally, size) :] |= _still_up(window, variance)[:, _first(tally, size) :]
-    single = expect(tally, found, 1)
+    single = expect(whole, found, 1).of(named)
     return Evidence(
         chance,
         width,
@@ -88,8 +89,8 @@ def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
 
 def _first(tally: Tally, width: int, warm_up: int = 0) -> int:
     """The bin from which on something was expected of a window; ``warm_up``: days later."""
-    before = (width - 1) // tally.bins_a_day
-    return int(np.searchsorted(tally.clock.day, LEAST_HISTORY + before + warm_up))
+    before = (width - 1) // tally.bins_a_day  # days of the window, and as many before each of its bins
+    return int(np.searchsorted(tally.clock.day, LEAST_HISTORY + 2 * before + warm_up))
 
 
 def _chances(

@@ -35,6 +35,11 @@ class Window:
     habitual: FloatArray  # the same from the habit alone, whatever the last days were like
     granted: FloatArray  # headlines that the habit rests on: how sure ``expected`` is
 
+    def of(self, keys: int) -> Window:
+        """The first keys alone."""
+        columns = (self.counts, self.expected, self.habitual, self.granted)
+        return Window(self.width, *(column[:keys] for column in columns))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Coverage:
@@ -49,9 +54,9 @@ class Coverage:
 def cover(tally: Tally, found: Habits, width: int) -> Coverage:
     """What outlets bring in the windows of a width, and what is usual."""
     tested = found.tested.astype(np.float32)
-    brought, usual = last(tally.totals * tested, width), last(found.sources * tested, width)
-    counts, habit = _over_outlets(tally, found, width)
-    everything, pool = brought.sum(axis=0), np.ones(1, np.float32)
+    counts, habit, usual = _over_outlets(tally, found, width)
+    brought = last(tally.totals * tested, width)
+    everything = brought.sum(axis=0)
     kept = np.ones_like(counts)
     surplus = np.zeros_like(everything)
     for _ in range(ROUNDS):
@@ -66,7 +71,7 @@ def cover(tally: Tally, found: Habits, width: int) -> Coverage:
 
 
 def expect(tally: Tally, found: Habits, width: int) -> Window:
-    """Counts and expected counts of all keys."""
+    """Counts and expected counts of all keys; the tally is one ``with_rest``."""
     coverage = cover(tally, found, width)
     expected, counts = (np.zeros((len(tally.keys), len(tally.starts)), np.float32) for _ in range(2))
     for start in range(0, len(tally.keys), ROWS):
@@ -87,7 +92,8 @@ def outlets(tally: Tally, found: Habits, coverage: Coverage, rows: slice) -> tup
     """Expected headlines and counts of some keys by outlet. Shape: both (k, s, b)."""
     usual, brought = _usual(tally, found, coverage.width, rows)
     own = brought * coverage.kept[rows][:, None, :]
-    level = levels(np.maximum(coverage.brought - own, 0.0), np.maximum(coverage.usual - usual, 0.0))
+    others = np.maximum(coverage.usual - usual, 0.0)
+    level = levels(np.maximum(coverage.brought - own, 0.0), others, coverage.usual)
     return usual * level, brought
 
 
@@ -100,14 +106,19 @@ def _usual(tally: Tally, found: Habits, width: int, rows: slice) -> tuple[FloatA
     return usual, last(tally.counts[rows] * tested, width)
 
 
-def _over_outlets(tally: Tally, found: Habits, width: int) -> tuple[FloatArray, FloatArray]:
-    """Counts and usual numbers of all keys over outlets together. Shape: both (k, b)."""
+def _over_outlets(tally: Tally, found: Habits, width: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Counts and usual numbers of keys (k, b), and what is usual of outlets, which is the sum of their keys.
+
+    So a mistake about one key is none about the others. Shape of the last: (s, b).
+    """
     counts, usual = (np.zeros((len(tally.keys), len(tally.starts)), np.float32) for _ in range(2))
+    of_outlets = np.zeros(tally.totals.shape, np.float32)
     for start in range(0, len(tally.keys), ROWS):
         rows = slice(start, start + ROWS)
         by_outlet, brought = _usual(tally, found, width, rows)
         usual[rows], counts[rows] = by_outlet.sum(axis=1), brought.sum(axis=1)
-    return counts, usual
+        of_outlets += by_outlet.sum(axis=0)
+    return counts, usual, of_outlets
 
 
 def _lately(tally: Tally, found: Habits, width: int, rows: slice) -> FloatArray:

@@ -43,20 +43,20 @@ ROUGH_VARIANCE = (1.5, 0.1)  # of a day's count m, for that: 1.5 m + 0.1 m²
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
-    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, d); shape (k, b); the others (s, b)."""
+    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, d); shape (k, b); tested (s, b)."""
 
     rate: FloatArray  # headlines of a key on a day on which all outlets bring what they usually do
     lately: FloatArray  # how the last days were against it, 1 = the same
     seen: FloatArray  # headlines that the rate rests on
     mix: FloatArray  # share of each outlet in it
     shape: FloatArray  # of a key's rate, what falls into each bin
-    sources: FloatArray  # all headlines of an outlet in each bin, without keys
     tested: npt.NDArray[np.bool_]  # neither out nor too new
 
 
 def habits(tally: Tally, *, lives: bool = False) -> Habits:
     """What is usual in every bin of a tally; zeros in its first week.
 
+    The last key is the rest: what is granted to a key that was never seen does not look at it.
     ``lives``: keys are born and end, as stories do. Such a key has a habit from its first day only, and is
     expected to begin as others began.
     """
@@ -67,7 +67,6 @@ def habits(tally: Tally, *, lives: bool = False) -> Habits:
         seen=np.zeros((k, days.number), np.float32),
         mix=np.zeros((k, s, days.number), np.float32),
         shape=np.zeros((k, b), np.float32),
-        sources=np.zeros((s, b), np.float32),
         tested=days.tested,
     )
     for day in range(LEAST_HISTORY, days.number):
@@ -90,17 +89,14 @@ def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
     born = _granted(keys.sum(axis=1), exposure, lives)
     rate, seen, kept = _rates(keys.sum(axis=1), born[0], recent, born[1], born[2])
     found.lately[:, day] = _lately(keys.sum(axis=1) * kept, rate[:, None] * born[0])
-    volume, _, kept_totals = _rates(totals, alive * weekly, recent, 0.0, 1.0)
     bins = slice(days.edges[day], days.edges[day + 1])
     clock = _hours(days.source_hours[:, past], days.weekday[past] == days.weekday[day])
     base = week[days.weekday[day]] * clock
     same = days.weekday[past] == days.weekday[day]
     of_keys = _own(days.key_hours[:, past], kept, rate[:, None] * born[0], clock, same)
-    of_sources = _own(days.source_hours[:, past], kept_totals, volume[:, None] * alive * weekly, clock, same)
     hour = days.hour[bins]
     found.rate[:, day], found.seen[:, day], found.mix[:, :, day] = rate, seen, mix
     found.shape[:, bins] = (base * of_keys)[:, hour]
-    found.sources[:, bins] = (volume[:, None] * base * of_sources)[:, hour]
 
 
 def _weekdays(alive: FloatArray, totals: FloatArray, weekday: npt.NDArray[np.int64]) -> FloatArray:
@@ -137,24 +133,30 @@ def _coverage(
     days = np.maximum(expected.sum(axis=1), 1e-9)
     usual = (totals.sum(axis=1) / days)[:, None] * expected
     usual_key = (keys.sum(axis=2) / days)[:, :, None] * expected
-    level = levels(totals - keys, usual - usual_key)
+    level = levels(totals - keys, usual - usual_key, usual)
     return np.asarray(np.einsum("ks,ksd->kd", mix, level * expected), np.float32)
 
 
-def levels(brought: FloatArray, usual: FloatArray) -> FloatArray:
-    """How much each outlet brings, 1 = as usual; thin ones as all of them. Shape: (k, s, n)."""
-    pool = (brought.sum(axis=1, keepdims=True) + POOL) / (usual.sum(axis=1, keepdims=True) + POOL)
-    return np.asarray((brought + KAPPA * pool) / (usual + KAPPA), np.float32)
+def levels(brought: FloatArray, usual: FloatArray, usual_of_all: FloatArray) -> FloatArray:
+    """How much each outlet brings of all but a key, 1 = as usual; thin ones as all of them.
+
+    The less of everything the others are, the less they tell of it: of a key that is half of the news, half
+    of the level is taken (of its logarithm). Shape: brought, usual (k, s, n); usual_of_all (s, n); (k, s, n).
+    """
+    others = usual.sum(axis=1, keepdims=True)
+    pool = (brought.sum(axis=1, keepdims=True) + POOL) / (others + POOL)
+    told = others / np.maximum(usual_of_all.sum(axis=0), 1e-9)
+    return np.asarray(((brought + KAPPA * pool) / (usual + KAPPA)) ** np.minimum(told, 1.0), np.float32)
 
 
 def _granted(counts: FloatArray, exposure: FloatArray, lives: bool) -> tuple[FloatArray, float, float]:
     """The days that tell of a key, the headlines that it is granted, and the days these stand for."""
-    rates = counts.sum(axis=1) / np.maximum(exposure.sum(axis=1), 1e-9)
+    rates = (counts.sum(axis=1) / np.maximum(exposure.sum(axis=1), 1e-9))[:-1]
     if not lives:
         return exposure, GRANTED, GRANTED / max(float(rates.mean()) if len(rates) else 0.0, 1e-3)
     since = np.cumsum(counts, axis=1) > 0
-    young = since & (np.cumsum(since, axis=1) <= LIFE)
-    mean = float((counts * young).sum()) / max(1.0, float(young.sum()))
+    young = (since & (np.cumsum(since, axis=1) <= LIFE))[:-1]
+    mean = float((counts[:-1] * young).sum()) / max(1.0, float(young.sum()))
     return exposure * since, 1.0, 1.0 / max(mean, 1.0)
 
 

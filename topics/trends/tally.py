@@ -97,6 +97,11 @@ class Tally:
             out=self.out[:, :known],
         )
 
+    def with_rest(self) -> Tally:
+        """With one more key, named "", for the headlines that are of none: now every headline has one."""
+        rest = self.totals - self.counts.sum(axis=0, dtype=np.int32)
+        return replace(self, keys=(*self.keys, ""), counts=np.concatenate([self.counts, rest[None]]))
+
     def only(self, rows: Sequence[int]) -> Tally:
         """Some of the keys; totals stay those of all."""
         chosen = list(rows)
