@@ -24,10 +24,12 @@ from topics.text import embedding_text
 from topics.types import (
     NOT_NEWS,
     Bin,
+    Burst,
     Counts,
     Dimension,
     HeadlineFilter,
     HeadlinePage,
+    Phase,
     Predictions,
     Problem,
     RunReport,
@@ -170,6 +172,26 @@ class TopicsService:
     ) -> Coverage | None:
         """What each source usually brings and when it was out, by hour or by day; None in an empty store."""
         return trending.coverage(self.store, every, self.settings.timezone, since, until)
+
+    def bursts(
+        self,
+        by: Dimension,
+        every: Bin,
+        *,
+        now: datetime,
+        since: datetime | None = None,
+        filter: HeadlineFilter | None = None,
+    ) -> list[Burst]:
+        """Rises as they were known at a moment, the strongest first; see ``burst_job.find_now``."""
+        from topics.burst_job import find_now
+
+        return find_now(self, by, every, now=now, since=since, wanted=filter)
+
+    def phases(self, by: Dimension, *, now: datetime) -> dict[str, Phase]:
+        """Where every theme or story stands in its life."""
+        from topics.burst_job import phases_now
+
+        return phases_now(self, by, now=now)
 
     def themes(self) -> list[Theme]:
         """Themes of the current run, largest first."""

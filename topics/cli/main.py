@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from topics import __version__
 from topics.cli import (
     alerts,
+    bursts,
     care,
     compare,
     digest,
@@ -64,6 +65,7 @@ jobs.register(app)
 look.register(app)
 compare.register(app)
 digest.register(app)
+bursts.register(app)
 themes.register(app)
 stories.register(app)
 alerts.register(app)

@@ -1,156 +1,234 @@
-"""What a source usually brings: its level, its weekdays, its hours, and how much its days vary.
+"""What is usual: how much of each key every outlet brings on a weekday, at an hour.
 
-Recent days count most (a day HALF_LIFE days back counts half); what it was out for does not count at all.
+Every local day is looked at from the weeks before it, never from itself, so what was usual at a moment does
+not depend on what came after. Counts of past days are divided by what outlets brought of everything else
+then, and cut off where they stand out: a past rise is no habit. How far the last days were off the habit is
+followed beside it, for a level lasts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.trends.days import LEAST_HISTORY, Days
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    Floats = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.int64]
+    from topics.trends.tally import Tally
+    from topics.types import FloatArray
 
-KNOWN = 7  # days with a source until it has a habit
-HALF_LIFE, HALF_LIFE_WEEKDAY = 14.0, 4.0  # days, and days of that name, until one counts half
-DISPERSION, PRIOR_DAYS = 0.1, 14.0  # of a source of which nothing is known, and how many days that weighs
-PRIOR_WEEKS, PRIOR_PROFILE = (
-    2.0,
-    3.0,
-)  # weeks that speak for equal weekdays; days that speak for everyone's hours
-TOGETHER = 1000  # days whose fading is worked out in one go: more would leave the range of numbers
-LEAST_SEEN = 0.25  # a day of which less was seen tells nothing
-LEAST_SPREAD, MOST_SPREAD = 0.02, 2.0
-_FADE, _FADE_WEEKDAY = 0.5 ** (1 / HALF_LIFE), 0.5 ** (1 / HALF_LIFE_WEEKDAY)
-_ENOUGH = (1 - _FADE**KNOWN) / (1 - _FADE) - 1e-9
+HISTORY = 28  # days that a habit is read off: four of each weekday
+OLDER = 28  # days before them, which stand in where a key is thin
+MEMORY = HISTORY + OLDER
+THIN = 300  # headlines in four weeks at which a day of the older weeks counts half
+GRANTED = 0.5  # headlines that a key is granted which was never seen
+LIFE = 2  # days of a story that tell what is usual of stories
+OWN = 10.0  # headlines at which a key's own weekday, or hour, counts half
+MOST_OF_WEEKDAY = 0.75  # how much a key's own weekday counts at most: four weeks show it four times
+OWN_MIX = 5.0  # headlines at which a key's own mix of outlets counts half
+KAPPA = 20.0  # headlines at which an outlet's own level of the day counts half
+WANDER = 0.1  # variance of a key's level around its habit …
+LASTING = 0.85  # … and what is left a day later of how far it was off
+DAY_NOISE = (1.4, 0.02)  # variance of a day's count m around its level: 1.4 m + 0.02 m²
+LEAST_LEVEL = 0.3
+POOL = 5.0  # headlines at which the level of all outlets counts half
+EVENING_OUT = 200.0  # headlines of a weekday at which its own hours count half
+CUT = 3.0  # standard deviations above the middle day at which a past day is cut off
+ROUGH_VARIANCE = (1.5, 0.1)  # of a day's count m, for that: 1.5 m + 0.1 m²
 
 
-class Habit:
-    """The habit of one source, learnt day by day.
+@dataclass(frozen=True, slots=True, eq=False)
+class Habits:
+    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, d); shape (k, b); tested (s, b)."""
 
-    ``everyone`` are the parts of a day that come in its slots (one, or 24 hours), of all sources together.
+    rate: FloatArray  # headlines of a key on a day on which all outlets bring what they usually do
+    lately: FloatArray  # how the last days were against it, 1 = the same
+    seen: FloatArray  # headlines that the rate rests on
+    mix: FloatArray  # share of each outlet in it
+    shape: FloatArray  # of a key's rate, what falls into each bin
+    tested: npt.NDArray[np.bool_]  # neither out nor too new
+
+
+def habits(tally: Tally, *, lives: bool = False) -> Habits:
+    """What is usual in every bin of a tally; zeros in its first week.
+
+    The last key is the rest: what is granted to a key that was never seen does not look at it.
+    ``lives``: keys are born and end, as stories do. Such a key has a habit from its first day only, and is
+    expected to begin as others began.
     """
-
-    def __init__(self, everyone: Sequence[float]) -> None:
-        self._everyone = everyone
-        self._sum = self._weight = 0.0  # of headlines and of days
-        self._weekday, self._weekday_usual = [0.0] * 7, [0.0] * 7
-        self._profile = [0.0] * len(everyone)
-        self._spread = self._squares = 0.0
-
-    @property
-    def known(self) -> bool:
-        """Is it long enough with us?"""
-        return bool(self._weight >= _ENOUGH)
-
-    def usual(self, weekday: int) -> list[float]:
-        """Headlines in each slot of a day; zeros before it is known."""
-        if not self.known:
-            return [0.0] * len(self._everyone)
-        level = self._sum / self._weight
-        prior = PRIOR_WEEKS * level
-        day = level
-        if prior:
-            day *= (self._weekday[weekday] + prior) / (self._weekday_usual[weekday] + prior)
-        if len(self._profile) == 1:
-            return [day]
-        prior = PRIOR_PROFILE * level
-        whole = sum(self._profile) + prior
-        return [
-            day * (own + prior * part) / whole if whole else 0.0
-            for own, part in zip(self._profile, self._everyone, strict=True)
-        ]
-
-    def dispersion(self) -> float:
-        """Of daily counts: the variance is mean + dispersion · mean²."""
-        prior = PRIOR_DAYS * (self._sum / self._weight) ** 2 if self._weight else 0.0
-        if not prior:
-            return DISPERSION
-        found = (self._spread + DISPERSION * prior) / (self._squares + prior)
-        return min(max(found, LEAST_SPREAD), MOST_SPREAD)
-
-    def learn(self, weekday: int, counts: Sequence[float], usual: Sequence[float], seen: float) -> None:
-        """A day is over.
-
-        Args:
-            counts: headlines in each slot; where the source was out, what was usual.
-            usual: what was usual in each slot.
-            seen: the part of the day for which it was not out, 0.0 to 1.0.
-        """
-        if seen < LEAST_SEEN or not (self._weight or any(counts)):
-            return
-        number, expected = sum(counts), sum(usual)
-        if self.known:
-            met, usually = (
-                (number, expected) if seen == 1 else (number - (1 - seen) * expected, seen * expected)
-            )
-            self._spread = _FADE * self._spread + (met - usually) ** 2 - usually
-            self._squares = _FADE * self._squares + usually**2
-            level = self._sum / self._weight
-            self._weekday[weekday] = _FADE_WEEKDAY * self._weekday[weekday] + number
-            self._weekday_usual[weekday] = _FADE_WEEKDAY * self._weekday_usual[weekday] + level
-        self._sum = _FADE * self._sum + number * seen
-        self._weight = _FADE * self._weight + seen
-        if len(self._profile) > 1:
-            self._profile = [_FADE * old + new for old, new in zip(self._profile, counts, strict=True)]
+    days, (k, s, b) = Days(tally), tally.counts.shape
+    found = Habits(
+        rate=np.zeros((k, days.number), np.float32),
+        lately=np.ones((k, days.number), np.float32),
+        seen=np.zeros((k, days.number), np.float32),
+        mix=np.zeros((k, s, days.number), np.float32),
+        shape=np.zeros((k, b), np.float32),
+        tested=days.tested,
+    )
+    for day in range(LEAST_HISTORY, days.number):
+        _read_off(days, day, found, lives)
+    return found
 
 
-def usual_without_outages(counts: Ints, weekdays: Ints, everyone: Floats) -> Floats:
-    """What ``Habit`` says before each day, of sources that were never out; all days and sources at once.
+def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
+    """Fill in one day from those before it."""
+    past = slice(max(0, day - MEMORY), day)
+    alive, totals, keys = days.alive[:, past], days.totals[:, past], days.keys[:, :, past]
+    week = _weekdays(alive, totals, days.weekday[past])
+    weekly = week[days.weekday[past]]
+    recent = np.arange(totals.shape[1]) >= totals.shape[1] - HISTORY
+    mix = _mix(keys, totals, alive)
+    there = (mix[:, :, None] * (alive * weekly)).sum(axis=1)
+    calm = keys * _kept(keys.sum(axis=1), there, to_middle=True)[:, None, :]
+    totals = totals - (keys - calm).sum(axis=0)
+    exposure = _coverage(calm, totals, alive, weekly, mix)
+    born = _granted(keys.sum(axis=1), exposure, lives)
+    rate, seen, kept = _rates(keys.sum(axis=1), born[0], recent, born[1], born[2])
+    found.lately[:, day] = _lately(keys.sum(axis=1) * kept, rate[:, None] * born[0])
+    bins = slice(days.edges[day], days.edges[day + 1])
+    clock = _hours(days.source_hours[:, past], days.weekday[past] == days.weekday[day])
+    base = week[days.weekday[day]] * clock
+    same = days.weekday[past] == days.weekday[day]
+    of_keys = _own(days.key_hours[:, past], kept, rate[:, None] * born[0], clock, same)
+    hour = days.hour[bins]
+    found.rate[:, day], found.seen[:, day], found.mix[:, :, day] = rate, seen, mix
+    found.shape[:, bins] = (base * of_keys)[:, hour]
 
-    Args:
-        counts: headlines by source, day and slot. Shape: (s, d, k).
-        weekdays: 0 to 6. Shape: (d,).
-        everyone: parts of a day that come in its slots. Shape: (k,).
 
-    Returns:
-        Shape: (s, d, k).
+def _weekdays(alive: FloatArray, totals: FloatArray, weekday: npt.NDArray[np.int64]) -> FloatArray:
+    """How much all outlets bring on each weekday, 1 = as on the mean day. Shape: (7,)."""
+    usual = (totals.sum(axis=1) / np.maximum(alive.sum(axis=1), 1e-9))[:, None] * alive
+    brought = np.bincount(weekday, totals.sum(axis=0), 7)
+    expected = np.bincount(weekday, usual.sum(axis=0), 7)
+    return ((brought + KAPPA) / (expected + KAPPA)).astype(np.float32)
+
+
+def _hours(hours: FloatArray, same: npt.NDArray[np.bool_]) -> FloatArray:
+    """What part of a day falls into each hour on such a weekday. Shape: (s, d, h) to (h,)."""
+    all_days = hours.sum(axis=(0, 1)) + 1.0
+    own = hours[:, same].sum(axis=(0, 1))
+    mixed = own + EVENING_OUT * all_days / all_days.sum()
+    return np.asarray(mixed / mixed.sum(), np.float32)
+
+
+def _mix(keys: FloatArray, totals: FloatArray, alive: FloatArray) -> FloatArray:
+    """Each outlet's share of a key while all are there. Shape: (k, s), rows sum to 1."""
+    days = np.maximum(alive.sum(axis=1), 1e-9)
+    volume = totals.sum(axis=1) / days
+    share = volume / max(float(volume.sum()), 1e-9)
+    there = days / alive.shape[1]
+    brought = (keys.sum(axis=2) + OWN_MIX * share * there) / np.maximum(there, 1 / alive.shape[1])
+    return np.asarray(brought / np.maximum(brought.sum(axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def _coverage(
+    keys: FloatArray, totals: FloatArray, alive: FloatArray, weekly: FloatArray, mix: FloatArray
+) -> FloatArray:
+    """Each day in mean days: what outlets brought of all else, each as it matters to a key. Shape: (k, d)."""
+    expected = alive * weekly
+    days = np.maximum(expected.sum(axis=1), 1e-9)
+    usual = (totals.sum(axis=1) / days)[:, None] * expected
+    usual_key = (keys.sum(axis=2) / days)[:, :, None] * expected
+    level = levels(totals - keys, usual - usual_key, usual)
+    return np.asarray(np.einsum("ks,ksd->kd", mix, level * expected), np.float32)
+
+
+def levels(brought: FloatArray, usual: FloatArray, usual_of_all: FloatArray) -> FloatArray:
+    """How much each outlet brings of all but a key, 1 = as usual; thin ones as all of them.
+
+    The less of everything the others are, the less they tell of it: of a key that is half of the news, half
+    of the level is taken (of its logarithm). Shape: brought, usual (k, s, n); usual_of_all (s, n); (k, s, n).
     """
-    number = counts.sum(axis=2).astype(np.float64)
-    begun = (number > 0).cumsum(axis=1) > 0
-    weight = _faded(begun.astype(np.float64), _FADE)
-    level = _ratio(_faded(number, _FADE), weight)
-    known = weight >= _ENOUGH
-    day = np.where(known, level * _of_weekdays(number, level, known, weekdays), 0.0)
-    if counts.shape[2] == 1:
-        return day[:, :, None]
-    profile = _faded(counts.astype(np.float64).swapaxes(1, 2), _FADE).swapaxes(1, 2)
-    prior = PRIOR_PROFILE * level
-    whole = profile.sum(axis=2) + prior
-    return np.asarray((profile + prior[:, :, None] * everyone) * _ratio(day, whole)[:, :, None])
+    others = usual.sum(axis=1, keepdims=True)
+    pool = (brought.sum(axis=1, keepdims=True) + POOL) / (others + POOL)
+    told = others / np.maximum(usual_of_all.sum(axis=0), 1e-9)
+    return np.asarray(((brought + KAPPA * pool) / (usual + KAPPA)) ** np.minimum(told, 1.0), np.float32)
 
 
-def _of_weekdays(number: Floats, level: Floats, known: npt.NDArray[np.bool_], weekdays: Ints) -> Floats:
-    """How many times the level the day of a week is. Shape: (s, d)."""
-    factor = np.ones_like(level)
-    for weekday in range(7):
-        days = np.flatnonzero(weekdays == weekday)
-        met = _faded(np.where(known, number, 0.0)[:, days], _FADE_WEEKDAY)
-        usual = _faded(np.where(known, level, 0.0)[:, days], _FADE_WEEKDAY)
-        prior = PRIOR_WEEKS * level[:, days]
-        factor[:, days] = _ratio(met + prior, usual + prior)
-    return factor
+def _granted(counts: FloatArray, exposure: FloatArray, lives: bool) -> tuple[FloatArray, float, float]:
+    """The days that tell of a key, the headlines that it is granted, and the days these stand for."""
+    rates = (counts.sum(axis=1) / np.maximum(exposure.sum(axis=1), 1e-9))[:-1]
+    if not lives:
+        return exposure, GRANTED, GRANTED / max(float(rates.mean()) if len(rates) else 0.0, 1e-3)
+    since = np.cumsum(counts, axis=1) > 0
+    young = (since & (np.cumsum(since, axis=1) <= LIFE))[:-1]
+    mean = float((counts[:-1] * young).sum()) / max(1.0, float(young.sum()))
+    return exposure * since, 1.0, 1.0 / max(mean, 1.0)
 
 
-def _faded(values: Floats, fade: float) -> Floats:
-    """Before each place along the last axis, the sum of what came earlier, each step fading it."""
-    before = np.zeros_like(values)
-    carried = np.zeros(values.shape[:-1])
-    for start in range(0, values.shape[-1], TOGETHER):
-        part = values[..., start : start + TOGETHER]
-        power = fade ** np.arange(part.shape[-1] + 1)
-        sums = (part / power[:-1]).cumsum(axis=-1)
-        before[..., start : start + TOGETHER] = carried[..., None] * power[:-1]
-        before[..., start + 1 : start + TOGETHER] += sums[..., :-1] * power[:-2]
-        carried = carried * power[-1] + sums[..., -1] * power[-2]
-    return before
+def _rates(
+    counts: FloatArray, exposure: FloatArray, recent: npt.NDArray[np.bool_], granted: float, days: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Headlines a day, headlines that tell it (r,), and what is kept of each day (r, d), between 0 and 1."""
+    kept = _kept(counts, exposure)
+    own = counts * kept
+    lately = own[:, recent].sum(axis=1)
+    weight = np.where(recent[None, :], 1.0, (THIN / (THIN + lately))[:, None]).astype(np.float32)
+    seen = (own * weight).sum(axis=1) + granted
+    rate = seen / ((exposure * weight).sum(axis=1) + (days if granted else 0.0) + 1e-9)
+    return rate.astype(np.float32), seen, kept
 
 
-def _ratio(above: Floats, below: Floats) -> Floats:
-    """0.0 where there is nothing to divide by."""
-    return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below > 0))
+def _lately(counts: FloatArray, expected: FloatArray) -> FloatArray:
+    """Where the level of the last days leads: a Kalman filter over days. Shape: (r, d) to (r,), 1 = usual.
+
+    The level is taken for an autoregressive process of order one around the habit.
+    """
+    linear, square = DAY_NOISE
+    off, unsure = np.zeros(len(counts)), np.full(len(counts), WANDER)
+    for day in range(max(0, counts.shape[1] - HISTORY), counts.shape[1]):
+        off, unsure = LASTING * off, LASTING**2 * unsure + (1 - LASTING**2) * WANDER
+        usual = np.maximum(expected[:, day], 1e-3)
+        noise = linear / usual + square
+        spread = CUT * np.sqrt(unsure + noise)
+        gain = unsure / (unsure + noise)
+        off = off + gain * np.clip(counts[:, day] / usual - 1 - off, -spread, spread)
+        unsure = (1 - gain) * unsure
+    return np.maximum(1 + LASTING * off, LEAST_LEVEL).astype(np.float32)
+
+
+def _kept(counts: FloatArray, exposure: FloatArray, *, to_middle: bool = False) -> FloatArray:
+    """What is kept of each day where days that stand out are cut off, or cut down. Shape: (r, d)."""
+    daily = counts / np.maximum(exposure, 0.05)
+    ordered = np.sort(daily, axis=1)
+    trimmed = ordered[:, : max(1, int(0.9 * daily.shape[1]))].mean(axis=1, keepdims=True)
+    middle = np.maximum(np.median(daily, axis=1, keepdims=True), trimmed)
+    linear, square = ROUGH_VARIANCE
+    days = np.maximum(exposure, 0.05)
+    most = (middle + CUT * np.sqrt(linear * middle + square * middle**2) + 1.0) * days
+    left = middle * days if to_middle else most
+    return np.where(counts > most, left / np.maximum(counts, 1.0), 1.0).astype(np.float32)
+
+
+def _own(
+    hours: FloatArray,
+    kept: FloatArray,
+    expected: FloatArray,
+    clock: FloatArray,
+    same: npt.NDArray[np.bool_],
+) -> FloatArray:
+    """How far a row's hours, on such a weekday, are off everybody's; 1 = not at all. Shape: (r, h)."""
+    own = hours * kept[:, :, None]
+    daily = own.sum(axis=2)
+    around = expected * _of_weeks(daily) / np.maximum(_of_weeks(expected), 1e-9)
+    day = _drawn(daily[:, same].sum(axis=1), around[:, same].sum(axis=1))
+    hour = clock * _drawn(own.sum(axis=1), daily.sum(axis=1)[:, None] * clock)
+    hour = hour / hour.sum(axis=1, keepdims=True)
+    of_weekday = _drawn(own[:, same].sum(axis=1), daily[:, same].sum(axis=1)[:, None] * hour)
+    return np.asarray((1 + MOST_OF_WEEKDAY * (day - 1))[:, None] * hour * of_weekday / clock, np.float32)
+
+
+def _of_weeks(days: FloatArray) -> FloatArray:
+    """The sum of the week around each day, at the ends of the first and the last one. Shape: (r, d), both."""
+    sums = np.cumsum(np.pad(days, ((0, 0), (1, 0))), axis=1)
+    last = np.minimum(np.arange(days.shape[1]) + 4, days.shape[1]).clip(min=min(7, days.shape[1]))
+    return sums[:, last] - sums[:, np.maximum(last - 7, 0)]
+
+
+def _drawn(found: FloatArray, expected: FloatArray) -> FloatArray:
+    """Found ÷ expected, drawn towards 1 where little is expected."""
+    return np.asarray((found + OWN) / (expected + OWN), np.float32)

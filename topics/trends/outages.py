@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.trends.habits import Habit, usual_without_outages
+from topics.trends.source_habits import Habit, usual_without_outages
 
 if TYPE_CHECKING:
     import numpy.typing as npt

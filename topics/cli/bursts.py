@@ -1,0 +1,135 @@
+"""What rises now, and is it real: bursts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from topics.cli.options import AsJson, Db, Since
+from topics.types import Bin, Burst, Dimension, HeadlineFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from topics.service import TopicsService
+
+
+class Looked(StrEnum):
+    """How closely is looked."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only this outlet; repeatable.")
+]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", metavar="CODE", help="Only this language; repeatable.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command("bursts", rich_help_panel="Every day")(bursts)
+
+
+def bursts(
+    by: Annotated[Dimension, typer.Option("--by", help="What may rise.")] = Dimension.THEME,
+    every: Annotated[
+        Looked, typer.Option("--every", help="By hour: rises of hours. By day: those of days and weeks.")
+    ] = Looked.HOUR,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            metavar="WHEN",
+            help="As it was known then; default: now, or just after the last headline.",
+        ),
+    ] = None,
+    since: Since = None,
+    source: Sources = None,
+    language: Languages = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most this many, strongest first.")] = 20,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what rises: more headlines than habit, weekday, hour and the outlets' output explain.
+
+    Without --since, rises of the last two days. A rise is told when several outlets have it and chance is
+    improbable among all that was looked at; it is one rise until it is over.
+
+    Example: [bold]topics bursts --by theme --every hour[/bold]
+    """
+    from topics.burst_job import key_names
+    from topics.cli.opening import service_from, utc_now
+    from topics.cli.output import note
+    from topics.cli.times import parse_moment
+
+    with service_from(create=False, db=db) as service:
+        zone, width = service.settings.timezone, Bin(every.value)
+        now = parse_moment(at, option="--at", now=utc_now(), timezone=zone)
+        now = now or _just_after(service, width, utc_now())
+        found = service.bursts(
+            by,
+            width,
+            now=now,
+            since=parse_moment(since, option="--since", now=now, timezone=zone),
+            filter=HeadlineFilter(sources=tuple(source or ()), languages=tuple(language or ())),
+        )
+        shown = found[:limit]
+        names = key_names(service, by, [burst.key for burst in shown])
+        _list([_row(service, burst, names) for burst in shown], zone, as_json)
+        if len(found) > limit:
+            note(f"{limit} of {len(found)} rises; --limit shows more.")
+        elif not found:
+            note("nothing rises beyond what is usual; a store says so from its third week on.")
+
+
+def _just_after(service: TopicsService, every: Bin, now: datetime) -> datetime:
+    """Now; of a store whose last headline is older, the end of the hour or day that it is in."""
+    span = service.span()
+    width = timedelta(days=1) if every is Bin.DAY else timedelta(hours=1)
+    return min(now, span[1] + width) if span else now
+
+
+def _row(service: TopicsService, burst: Burst, names: Mapping[str, str]) -> dict[str, Any]:
+    """One rise: stable names, JSON values."""
+    known = {headline.id: headline for headline in service.store.headlines.get(burst.headlines)}
+    told = [known[id] for id in burst.headlines if id in known]
+    return {
+        "by": burst.by.value,
+        "key": burst.key,
+        "name": names[burst.key],
+        "every": burst.every.value,
+        "since": burst.since.isoformat(),
+        "until": burst.until.isoformat(),
+        "peak": burst.peak.isoformat(),
+        "count": burst.count,
+        "expected": round(burst.expected, 2),
+        "ratio": round(burst.ratio, 2) if burst.expected else None,
+        "p_value": burst.p_value,
+        "score": round(burst.score, 2),
+        "outlets": list(burst.outlets),
+        "headlines": [{"id": one.id, "source": one.source, "title": one.title} for one in told],
+    }
+
+
+def _list(rows: list[dict[str, Any]], zone: str, as_json: bool) -> None:
+    from topics.cli.output import show_rows
+    from topics.cli.times import wall_clock
+
+    columns = {
+        "rises": lambda row: row["name"],
+        "since": lambda row: wall_clock(row["since"], zone),
+        "×": lambda row: f"{row['ratio']:.1f}" if row["ratio"] else "new",
+        "headlines": lambda row: str(row["count"]),
+        "usual": lambda row: f"{row['expected']:.1f}",
+        "outlets": lambda row: str(len(row["outlets"])),
+        "headline": lambda row: row["headlines"][0]["title"] if row["headlines"] else "",
+    }
+    show_rows(rows, columns, as_json=as_json)
