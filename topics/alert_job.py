@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 from topics.alert_delivery import Clock, Delivered, Postman, Retries, open_channels
 from topics.errors import TopicsError
@@ -30,7 +30,6 @@ from topics.types import (
     Cited,
     DeliveryState,
     Dimension,
-    HeadlineFilter,
     RunReport,
     StageReport,
 )
@@ -42,12 +41,6 @@ JOB = "alerts"
 STALE = timedelta(minutes=10)  # without a sign of life; an attempt takes three at most
 CITED = 5  # headlines an alert shows
 Find = Callable[[Dimension, Bin, datetime], Sequence[Burst]]  # bursts by a dimension, as known at a moment
-
-
-class _FindsBursts(Protocol):
-    def bursts(
-        self, by: Dimension, every: Bin, *, now: datetime, filter: HeadlineFilter
-    ) -> Sequence[Burst]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +59,7 @@ class AlertsOutcome:
 
 def finder(service: TopicsService) -> Find:
     """Bursts of the whole store."""
-    known = cast(_FindsBursts, service)
-    return lambda by, every, now: known.bursts(by, every, now=now, filter=HeadlineFilter())
+    return lambda by, every, now: service.bursts(by, every, now=now)
 
 
 def run_alerts(

@@ -16,6 +16,7 @@ from topics.text import strip_outlet_suffix
 from topics.types import NOT_NEWS, Bin, Burst, Dimension, HeadlineFilter, Phase
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
     from topics.service import TopicsService

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from topics.digest.briefing import Briefing
 from topics.digest.building import Material, brief, top_stories
 from topics.digest.moves import DAY, Past, past_of
-from topics.types import NOT_NEWS, Burst, Dimension, HeadlineFilter, LinkKind, Theme
+from topics.types import NOT_NEWS, Bin, Burst, Dimension, HeadlineFilter, LinkKind, Theme
 
 if TYPE_CHECKING:
     from topics.service import TopicsService
@@ -22,9 +22,12 @@ def briefing(
 ) -> Briefing:
     """The 24 hours before a moment, against the four weeks before them.
 
-    ``bursts`` are the rises to tell of; without them what is told more than usual is found here.
+    ``bursts`` are the rises to tell of; None = those that the store shows. Where it shows none, what is told
+    more than usual is.
     """
     since, store = now - DAY, service.store
+    if bursts is None:
+        bursts = _rises(service, since, now) or None
     day = HeadlineFilter(since=since, until=now, without_topics=(NOT_NEWS,))
     records = list(store.headlines.iterate(day))
     stories = [store.stories.get(id) for id in top_stories(records)]
@@ -46,6 +49,14 @@ def briefing(
         burst_headlines={one.id: one for one in store.headlines.get(told)},
     )
     return brief(material, language)
+
+
+def _rises(service: TopicsService, since: datetime, now: datetime) -> list[Burst]:
+    return [
+        burst
+        for by in (Dimension.TOPIC, Dimension.THEME)
+        for burst in service.bursts(by, Bin.HOUR, now=now, since=since)
+    ]
 
 
 def _past(service: TopicsService, day_start: datetime) -> dict[Dimension, Past]:
