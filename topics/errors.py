@@ -10,6 +10,7 @@ TopicsError
 ├── EncoderError                an encoder can't be loaded or run
 │   └── EncoderMismatchError    vectors of two encoders were about to be mixed
 ├── ModelError                  a model's files are missing or were changed
+├── LockedError                 another process is at work
 ├── ShapeError                  an array of the wrong shape or dtype (a bug in the caller)
 └── GateRefused                 a candidate model was not good enough    (exit code 3)
 """
@@ -69,6 +70,10 @@ class EncoderMismatchError(EncoderError):
 
 class ModelError(TopicsError):
     """A model's files are missing, foreign or were changed."""
+
+
+class LockedError(TopicsError):
+    """Another process does what only one may do at a time."""
 
 
 class ShapeError(TopicsError):
