@@ -45,7 +45,9 @@ def list_(models: ModelsFolder = None, as_json: AsJson = False) -> None:
     from topics.cli.output import show_rows
 
     registry = _registry(models=models)
-    rows = [_row(registry, version) for version in [*registry.versions(), registry.find("shipped")]]
+    named = (registry.champion(), registry.candidate(), registry.previous(), registry.find("shipped"))
+    every = [*registry.versions(), *(one for one in named if one is not None)]  # also such as are gone
+    rows = [_row(registry, version) for version in {one.name: one for one in every}.values()]
     columns = {
         "alias": lambda row: ", ".join(row["aliases"]),
         "version": lambda row: row["version"],
@@ -250,7 +252,7 @@ def _row(registry: Registry, version: Version) -> dict[str, Any]:
     from topics.registry.differences import accepted
 
     try:
-        facts = registry.facts(version.name)
+        facts = registry.facts_of(version)
         problem = ""
     except ModelError as error:
         facts, problem = {"created": None, "parent": None, "metrics": {}}, str(error)

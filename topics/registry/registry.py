@@ -162,7 +162,10 @@ class Registry:
             UsageError: there is no such version.
             ModelError: there is nothing that can be read.
         """
-        version = self.find(name)
+        return self.facts_of(self.find(name))
+
+    def facts_of(self, version: Version) -> dict[str, Any]:
+        """What is known of a version that was found. Raises ModelError as ``facts`` does."""
         if version.name == SHIPPED:
             return shipped_facts(self.load(version))
         if version.manifest is None:
