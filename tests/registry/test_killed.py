@@ -58,7 +58,7 @@ class Reader:
             except Exception as error:  # noqa: BLE001 - whatever it is, it is what this test looks for
                 self.wrong.append(repr(error))
             self.calls += 1
-            time.sleep(0.002)
+            time.sleep(0.01)
 
 
 @pytest.fixture

@@ -42,16 +42,18 @@ def list_(models: ModelsFolder = None, as_json: AsJson = False) -> None:
 
     Example: [bold]topics models list[/bold]
     """
+    from topics.cli.opening import settings_from
     from topics.cli.output import show_rows
+    from topics.cli.times import wall_clock
 
-    registry = _registry(models=models)
+    registry, zone = _registry(models=models), settings_from().timezone
     named = (registry.champion(), registry.candidate(), registry.previous(), registry.find("shipped"))
     every = [*registry.versions(), *(one for one in named if one is not None)]  # also such as are gone
     rows = [_row(registry, version) for version in {one.name: one for one in every}.values()]
     columns = {
         "alias": lambda row: ", ".join(row["aliases"]),
         "version": lambda row: row["version"],
-        "created": lambda row: (row["created"] or "")[:16].replace("T", " "),
+        "created": lambda row: wall_clock(row["created"], zone) if row["created"] else "",
         "parent": lambda row: row["parent"] or "",
         "accepted": lambda row: "" if row["accepted"] is None else f"{row['accepted']:.3f}",
         "size": lambda row: f"{row['bytes'] / MIB:.1f} MiB",
@@ -68,11 +70,12 @@ def show(version: VersionName = "champion", models: ModelsFolder = None, as_json
 
     Example: [bold]topics models show champion[/bold]
     """
-    import json
-
+    from topics.cli.opening import settings_from
     from topics.cli.output import say, to_json, wants_json
+    from topics.cli.times import wall_clock
+    from topics.registry.differences import flat
 
-    registry = _registry(models=models)
+    registry, zone = _registry(models=models), settings_from().timezone
     name = registry.find(version).name
     aliases = registry.aliases()
     steps = [
@@ -90,9 +93,16 @@ def show(version: VersionName = "champion", models: ModelsFolder = None, as_json
     if wants_json(as_json):
         say(to_json(told))
         return
-    for key, value in told.items():
-        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
-        say(f"{key:<14} {text}".replace("\n", "\n" + " " * 15))
+    lines = [
+        (fact, _line(value)) for fact, value in flat({**told, "promotions": []}) if value not in (None, [])
+    ]
+    lines += [
+        ("served", f"from {one['when'][:16]} instead of {one['from']}, by {one['by']}: {one['why']}")
+        for one in steps
+    ]
+    width = max(len(fact) for fact, _ in lines)
+    for fact, text in lines:
+        say(f"{fact:<{width}}  {text}")
 
 
 @app.command()
@@ -284,6 +294,10 @@ def _login() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def _line(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _short(value: Any) -> str:

@@ -32,7 +32,7 @@ class Difference:
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Every fact of two versions (as ``Registry.facts`` gives them) that is not the same, by name."""
-    old, new = dict(_flat(before)), dict(_flat(after))
+    old, new = dict(flat(before)), dict(flat(after))
     return [
         Difference(fact, old.get(fact), new.get(fact))
         for fact in sorted(set(old) | set(new))
@@ -74,10 +74,11 @@ def shipped_facts(model: TopicModel) -> dict[str, Any]:
     }
 
 
-def _flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def flat(facts: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Facts within facts, each under its whole name: ``metrics.frozen.overall.accepted``."""
     for key, value in facts.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{key}.")
+            yield from flat(value, f"{above}{key}.")
         else:
             yield f"{above}{key}", value
 
