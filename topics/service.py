@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 from topics.errors import ModelError
 from topics.following import Following
 from topics.registry.aliases import FILE, SHIPPED, read_aliases
+from topics.registry.checking import misfit
 from topics.registry.registry import Registry
-from topics.registry.version import misfit
 from topics.settings import Settings
 from topics.shipped import shipped_models
 from topics.store.store import Store, open_store

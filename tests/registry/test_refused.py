@@ -18,8 +18,11 @@ from tests.classify.models import small_model
 from tests.registry.versions import NOW, open_registry, stored
 from topics.classify.topic_model import KIND, write_topic_model
 from topics.errors import ModelError
+from topics.registry.checking import list_files
 from topics.registry.registry import Registry
-from topics.registry.version import Version, list_files, read_manifest, write_manifest
+from topics.registry.version import KIND as MANIFEST
+from topics.registry.version import Version, read_manifest, write_manifest
+from topics.sealed import card_text
 
 PICKLE = b"\x80\x04\x95\x05\x00\x00\x00\x00\x00\x00\x00\x8c\x01x\x94."
 Damage = Callable[[Version], None]
@@ -172,6 +175,19 @@ def test_every_changed_bit_of_every_file_is_found(
         assert registry.verify(version.name)
     finally:
         path.write_bytes(raw)
+
+
+@pytest.mark.parametrize("field", ["version", "created", "topics", "files", "metrics"])
+@pytest.mark.parametrize("value", [None, 3, ["x"]])
+def test_another_manifest_under_our_seal_is_refused(version: Version, field: str, value: object) -> None:
+    path = version.folder / MANIFEST.card
+    card = {key: one for key, one in json.loads(path.read_text()).items() if key not in {"sha256", "format"}}
+    path.write_bytes(card_text(MANIFEST, {**card, field: value}))
+    if (field, value) == ("topics", ["x"]):
+        assert "topics" in open_registry(version.folder.parents[1]).verify(version.name)[0]
+        return
+    with pytest.raises(ModelError, match=r"manifest\.json"):
+        read_manifest(version.folder)
 
 
 def says_the_same(one: bytes, other: bytes) -> bool:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from topics.cli import promoting
 from topics.cli.options import AsJson, EncoderName, ModelsFolder, TaxonomyFile
+from topics.cli.promoting import VersionName
 
 if TYPE_CHECKING:
     from topics.registry.registry import Registry
@@ -20,19 +22,10 @@ app = typer.Typer(
 MIB = 1024**2
 OK = "ok"
 
-VersionName = Annotated[
-    str,
-    typer.Argument(
-        metavar="VERSION", help="As `topics models list` shows it, or champion, candidate, previous, shipped."
-    ),
-]
-Who = Annotated[
-    str | None, typer.Option("--by", metavar="NAME", help="Who decides; default: your login name.")
-]
-
 
 def register(parent: typer.Typer) -> None:
     """Add these commands."""
+    promoting.register(app)
     parent.add_typer(app, name="models", rich_help_panel="Models")
 
 
@@ -42,11 +35,11 @@ def list_(models: ModelsFolder = None, as_json: AsJson = False) -> None:
 
     Example: [bold]topics models list[/bold]
     """
-    from topics.cli.opening import settings_from
+    from topics.cli.opening import registry_from, settings_from
     from topics.cli.output import show_rows
     from topics.cli.times import wall_clock
 
-    registry, zone = _registry(models=models), settings_from().timezone
+    registry, zone = registry_from(models=models), settings_from().timezone
     named = (registry.champion(), registry.candidate(), registry.previous(), registry.find("shipped"))
     every = [*registry.versions(), *(one for one in named if one is not None)]  # also such as are gone
     rows = [_row(registry, version) for version in {one.name: one for one in every}.values()]
@@ -70,12 +63,12 @@ def show(version: VersionName = "champion", models: ModelsFolder = None, as_json
 
     Example: [bold]topics models show champion[/bold]
     """
-    from topics.cli.opening import settings_from
+    from topics.cli.opening import registry_from, settings_from
     from topics.cli.output import say, to_json, wants_json
     from topics.cli.times import wall_clock
     from topics.registry.differences import flat
 
-    registry, zone = _registry(models=models), settings_from().timezone
+    registry, zone = registry_from(models=models), settings_from().timezone
     name = registry.find(version).name
     aliases = registry.aliases()
     steps = [
@@ -97,7 +90,7 @@ def show(version: VersionName = "champion", models: ModelsFolder = None, as_json
         (fact, _line(value)) for fact, value in flat({**told, "promotions": []}) if value not in (None, [])
     ]
     lines += [
-        ("served", f"from {one['when'][:16]} instead of {one['from']}, by {one['by']}: {one['why']}")
+        ("served", f"from {wall_clock(one['when'], zone)} after {one['from']}, by {one['by']}: {one['why']}")
         for one in steps
     ]
     width = max(len(fact) for fact, _ in lines)
@@ -116,9 +109,10 @@ def diff(
 
     Example: [bold]topics models diff champion candidate[/bold]
     """
+    from topics.cli.opening import registry_from
     from topics.cli.output import show_rows
 
-    found = _registry(models=models).diff(before, after)
+    found = registry_from(models=models).diff(before, after)
     rows = [
         {"fact": one.fact, "before": one.before, "after": one.after, "change": one.change} for one in found
     ]
@@ -129,55 +123,6 @@ def diff(
         "change": lambda row: "" if row["change"] is None else f"{row['change']:+.4g}",
     }
     show_rows(rows, columns, as_json=as_json)
-
-
-@app.command()
-def promote(
-    version: VersionName,
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Kept with the promotion.")] = "",
-    who: Who = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="The gate refused it; needs --why, kept in its manifest.")
-    ] = False,
-    models: ModelsFolder = None,
-    taxonomy: TaxonomyFile = None,
-    encoder: EncoderName = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make a version the champion; whoever classifies follows without a restart.
-
-    A version that does not verify is refused. The next `topics run` files stored headlines again.
-
-    Example: [bold]topics models promote candidate --why "better in Darija"[/bold]
-    """
-    from topics.cli.opening import utc_now
-    from topics.errors import UsageError
-
-    if force and not why:
-        raise UsageError("--force: expected --why with it, got none; say why the gate is overruled.")
-    registry = _registry(models=models, taxonomy=taxonomy, encoder=encoder, fitting=True)
-    registry.promote(version, who or _login(), why, now=utc_now(), forced=why if force else None)
-    _say_champion(registry, as_json)
-
-
-@app.command()
-def rollback(
-    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="Kept with the rollback.")] = "",
-    who: Who = None,
-    models: ModelsFolder = None,
-    taxonomy: TaxonomyFile = None,
-    encoder: EncoderName = None,
-    as_json: AsJson = False,
-) -> None:
-    """Make the previous champion the champion again; a second rollback undoes the first.
-
-    Example: [bold]topics models rollback --why "sport went wrong"[/bold]
-    """
-    from topics.cli.opening import utc_now
-
-    registry = _registry(models=models, taxonomy=taxonomy, encoder=encoder, fitting=True)
-    registry.rollback(who or _login(), why, now=utc_now())
-    _say_champion(registry, as_json)
 
 
 @app.command()
@@ -195,9 +140,10 @@ def verify(
 
     Example: [bold]topics models verify champion[/bold]
     """
+    from topics.cli.opening import registry_from
     from topics.cli.output import say, to_json, wants_json
 
-    registry = _registry(models=models, taxonomy=taxonomy, encoder=encoder, fitting=True)
+    registry = registry_from(models=models, taxonomy=taxonomy, encoder=encoder, fitting=True)
     rows = [
         {"version": registry.find(name).name, "problems": registry.verify(name)}
         for name in versions or _all(registry)
@@ -211,44 +157,7 @@ def verify(
         raise typer.Exit(1)
 
 
-@app.command()
-def prune(
-    keep: Annotated[int, typer.Option("--keep", min=0, help="So many of the newest stay.")] = 5,
-    models: ModelsFolder = None,
-    as_json: AsJson = False,
-) -> None:
-    """Remove old versions, and what killed jobs left; champion, candidate and previous always stay.
-
-    Example: [bold]topics models prune --keep 3[/bold]
-    """
-    from topics.cli.output import say, to_json
-
-    removed = _registry(models=models).prune(keep)
-    say(
-        to_json({"removed": removed})
-        if as_json
-        else "\n".join(["removed:", *removed] if removed else ["nothing"])
-    )
-
-
 # --- inside ------------------------------------------------------------------------------------------
-
-
-def _registry(*, fitting: bool = False, **flags: Any) -> Registry:
-    """The registry that the flags name; ``fitting`` = with what its champion must fit here."""
-    from topics.cli.opening import settings_from
-    from topics.embed.encoder import space_of
-    from topics.service import registry_of
-    from topics.taxonomy import load_taxonomy
-
-    settings = settings_from(**flags)
-    if not fitting:
-        return registry_of(settings)
-    return registry_of(
-        settings,
-        topics=load_taxonomy(settings.taxonomy).ids,
-        encoder_id=space_of(settings.encoder, settings.cache_dir),
-    )
 
 
 def _all(registry: Registry) -> list[str]:
@@ -275,25 +184,6 @@ def _row(registry: Registry, version: Version) -> dict[str, Any]:
         "bytes": version.bytes,
         "problem": problem,
     }
-
-
-def _say_champion(registry: Registry, as_json: bool) -> None:
-    from topics.cli.output import say, to_json
-
-    aliases = registry.aliases()
-    told = {"champion": aliases.champion, "previous": aliases.previous, "candidate": aliases.candidate}
-    say(to_json(told) if as_json else f"champion {aliases.champion}, previous {aliases.previous}")
-
-
-def _login() -> str:
-    """The name of whoever is at work; a service without one is called by its number."""
-    import getpass
-    import os
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def _line(value: Any) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from topics.registry.building import sync_tree
-from topics.registry.version import CLASSIFIER, list_files, version_name, write_manifest
+from topics.registry.checking import list_files
+from topics.registry.version import CLASSIFIER, version_name, write_manifest
 from topics.types import ModelManifest
 
 PACKAGES = ("numpy", "scipy", "scikit-learn")
