@@ -12,6 +12,7 @@ TopicsError
 │   └── EncoderMismatchError    vectors of two encoders were about to be mixed
 ├── ModelError                  a model's files are missing or were changed
 ├── DeliveryError               an alert that a channel did not take
+├── LockedError                 another process is at work
 ├── ShapeError                  an array of the wrong shape or dtype (a bug in the caller)
 └── GateRefused                 a candidate model was not good enough    (exit code 3)
 """
@@ -92,6 +93,10 @@ class DeliveryError(TopicsError):
         self.answered = answered  # the receiver said no; else it may have the alert, for all that is known
         self.lasting = lasting  # no later attempt would fare better
         self.retry_after = retry_after  # seconds, as the receiver asked
+
+
+class LockedError(TopicsError):
+    """Another process does what only one may do at a time."""
 
 
 class ShapeError(TopicsError):

@@ -76,7 +76,7 @@ def write_sealed(
     raw = _safetensors(arrays, metadata)
     stated = hashlib.sha256(raw).hexdigest()
     name = _name(kind, stated[:DIGITS])
-    text = _card_text(kind, fields, {"file": name, "bytes": len(raw), "sha256": stated})
+    text = card_text(kind, {"weights": {"file": name, "bytes": len(raw), "sha256": stated}, **fields})
     _bounded(folder / name, kind, len(raw), kind.largest_weights)
     _bounded(folder / kind.card, kind, len(text), kind.largest_card)
     try:
@@ -100,7 +100,7 @@ def read_sealed(folder: Path, kind: Kind) -> Sealed:
         kind.error: a file is missing, damaged or another one; says which, with the hash expected and got.
     """
     path = folder / kind.card
-    fields = _read_card(path, kind)
+    fields = read_card(path, kind)
     try:
         named, size, stated = (fields["weights"][key] for key in ("file", "bytes", "sha256"))
         size = int(size)
@@ -127,19 +127,47 @@ def is_sealed(folder: Path, kind: Kind) -> bool:
     return (folder / kind.card).is_file()
 
 
+def card_text(kind: Kind, fields: Mapping[str, Any]) -> bytes:
+    """A card as it is written, sealed with its own hash.
+
+    Raises:
+        ValueError, TypeError: the fields are no JSON (a bug in the caller).
+    """
+    whole = {"format": kind.form, **fields}
+    card = json.loads(json.dumps(whole))  # as a reader will find it: keys are texts, tuples are lists
+    return (json.dumps({**card, "sha256": _card_hash(card)}, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def read_card(path: Path, kind: Kind) -> dict[str, Any]:
+    """What a sealed card says, with its format; its seal is checked and taken off.
+
+    Raises:
+        kind.error: the file is missing, damaged or another one.
+    """
+    raw = _read(path, kind, kind.largest_card)
+    try:
+        card: dict[str, Any] = json.loads(raw)
+        stated = str(card.pop("sha256"))
+        form, got = card["format"], _card_hash(card)
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
+        raise kind.error(
+            f"{path}: expected the JSON card of {kind.noun}, got something else ({error!r}); "
+            f"restore the file, or {kind.advice}."
+        ) from error
+    if form != kind.form:
+        raise kind.error(
+            f"{path}: expected {kind.noun} of format {kind.form}, got {form!r}; it needs a newer topics."
+        )
+    _compare(path, kind, stated, got)
+    return card
+
+
 # --- inside ------------------------------------------------------------------------------------------
 
 
 def _name(kind: Kind, digest: str) -> str:
     """What arrays are called."""
     return f"{kind.stem}-{digest}.safetensors"
-
-
-def _card_text(kind: Kind, fields: Mapping[str, Any], weights: Mapping[str, Any]) -> bytes:
-    """The card as it is written, sealed with its own hash."""
-    whole = {"format": kind.form, "weights": weights, **fields}
-    card = json.loads(json.dumps(whole))  # as a reader will find it: keys are texts, tuples are lists
-    return (json.dumps({**card, "sha256": _card_hash(card)}, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _card_hash(card: Mapping[str, Any]) -> str:
@@ -160,25 +188,6 @@ def _safetensors(arrays: Mapping[str, NDArray[Any]], metadata: Mapping[str, str]
     header = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
     header += b" " * (-len(header) % 8)  # the arrays begin at a multiple of 8
     return len(header).to_bytes(8, "little") + header + raw[end:]
-
-
-def _read_card(path: Path, kind: Kind) -> dict[str, Any]:
-    raw = _read(path, kind, kind.largest_card)
-    try:
-        card: dict[str, Any] = json.loads(raw)
-        stated = str(card.pop("sha256"))
-        form, got = card["format"], _card_hash(card)
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
-        raise kind.error(
-            f"{path}: expected the JSON card of {kind.noun}, got something else ({error!r}); "
-            f"restore the file, or {kind.advice}."
-        ) from error
-    if form != kind.form:
-        raise kind.error(
-            f"{path}: expected {kind.noun} of format {kind.form}, got {form!r}; it needs a newer topics."
-        )
-    _compare(path, kind, stated, got)
-    return card
 
 
 def _read_weights(path: Path, kind: Kind, size: int, stated: str) -> bytes:

@@ -5,6 +5,7 @@ Opening is cheap. The encoder and the classifier are loaded at the first questio
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,13 +17,16 @@ from zoneinfo import ZoneInfo
 
 from topics import trending
 from topics.errors import ModelError
+from topics.following import Following
+from topics.registry.aliases import FILE, SHIPPED, read_aliases
+from topics.registry.checking import misfit
+from topics.registry.registry import Registry
 from topics.settings import Settings
 from topics.shipped import shipped_models
 from topics.store.store import Store, open_store
 from topics.taxonomy import Taxonomy, load_taxonomy
 from topics.text import embedding_text
 from topics.types import (
-    NOT_NEWS,
     Bin,
     Burst,
     Counts,
@@ -45,6 +49,8 @@ if TYPE_CHECKING:
     from topics.theme_changes import ThemeChange
     from topics.trends.coverage import Coverage
     from topics.types import FloatArray
+
+log = logging.getLogger(__name__)
 
 TOPIC_MODEL = "topics"  # folder of the shipped model
 USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
@@ -87,7 +93,16 @@ class ModelChoice:
 
     folder: Path  # where it was looked for
     model: TopicModel | None  # None: the classifier learns from the taxonomy's own phrases
-    reason: str = ""  # why there is no model
+    reason: str = ""  # why there is no model, or why it is not the champion's
+    version: str | None = None  # of the registry, or "shipped"; None where the settings name a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The classifier that answers, and the champion that it was loaded for."""
+
+    classifier: Classifier
+    champion: str | None  # None where the settings name a folder
 
 
 class TopicsService:
@@ -97,6 +112,7 @@ class TopicsService:
         self.settings = settings
         self.taxonomy = taxonomy
         self.store = store
+        self._serving = Following(_champion_file(settings), self._load)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -117,10 +133,24 @@ class TopicsService:
         """The encoder that the settings name."""
         return load_encoder(self.settings)
 
-    @cached_property
+    @property
     def classifier(self) -> Classifier:
-        """The classifier over the taxonomy's topics."""
-        return load_classifier(self.settings, self.taxonomy, self.encoder)
+        """The classifier over the taxonomy's topics: of the champion as of now, so take it once a batch.
+
+        A promotion is followed at the next use; who holds the old one keeps it. A champion that can't be used
+        is logged, and the former one goes on.
+
+        Raises:
+            ModelError: the first one can't be used.
+        """
+        return self._serving.current().classifier
+
+    def _load(self, former: Serving | None) -> Serving:
+        """The classifier of the champion; the former one where that is the same."""
+        champion = champion_name(self.settings)
+        if former is not None and former.champion == champion:
+            return former
+        return Serving(load_classifier(self.settings, self.taxonomy, self.encoder), champion)
 
     # --- questions ---------------------------------------------------------------------------
 
@@ -277,7 +307,8 @@ def load_classifier(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) ->
     """The classifier over the taxonomy's topics: a trained model that fits, else one from its phrases.
 
     Raises:
-        ModelError: the model that the settings name is damaged, or is of other topics or another encoder.
+        ModelError: the model that the settings name is damaged, or is of other topics or another encoder; or
+            the champion is damaged.
     """
     from topics.classify.trained import TrainedClassifier
 
@@ -288,37 +319,59 @@ def load_classifier(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) ->
 
 
 def choose_model(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) -> ModelChoice:
-    """The trained model that answers, or why none does.
+    """The trained model that answers: the one that the settings name, the champion, or the shipped one.
 
     Raises:
-        ModelError: the model that the settings name is damaged, or is of other topics or another encoder.
+        ModelError: the model that the settings name is damaged, or is of other topics or another encoder; or
+            the champion is damaged.
     """
     from topics.classify.topic_model import is_topic_model, read_topic_model
 
-    folder = settings.model or shipped_models() / TOPIC_MODEL
-    if settings.model is None and not is_topic_model(folder):
-        return ModelChoice(folder, None, "no topic model is shipped with this installation")
+    if settings.model is not None:
+        model = read_topic_model(settings.model)
+        if said := misfit(model, taxonomy.ids, encoder.encoder_id):
+            raise ModelError(
+                f"{settings.model}: {said}; name what it was trained with (--taxonomy, --encoder), train one "
+                "with `topics train topics`, or leave --model (TOPICS_MODEL) out."
+            )
+        return ModelChoice(settings.model, model)
+    reason = ""
+    if champion_name(settings) != SHIPPED:
+        champion, model = registry_of(settings).load_champion()
+        said = misfit(model, taxonomy.ids, encoder.encoder_id)
+        if said is None:
+            return ModelChoice(champion.folder, model, version=champion.name)
+        reason = f"the champion {champion.name} does not fit: {said}"
+        log.warning("%s; another model answers.", reason)
+    folder = shipped_models() / TOPIC_MODEL
+    if not is_topic_model(folder):
+        return ModelChoice(folder, None, reason or "no topic model is shipped with this installation")
     model = read_topic_model(folder)
-    misfit = _misfit(model, taxonomy, encoder)
-    if misfit is None:
-        return ModelChoice(folder, model)
-    if settings.model is None:
-        return ModelChoice(folder, None, f"the shipped model does not fit: {misfit}")
-    raise ModelError(
-        f"{folder}: {misfit}; name what it was trained with (--taxonomy, --encoder), train one with "
-        "`topics train topics`, or leave --model (TOPICS_MODEL) out."
-    )
+    if said := misfit(model, taxonomy.ids, encoder.encoder_id):
+        return ModelChoice(folder, None, reason or f"the shipped model does not fit: {said}")
+    return ModelChoice(folder, model, reason, SHIPPED)
 
 
-def _misfit(model: TopicModel, taxonomy: Taxonomy, encoder: Encoder) -> str | None:
-    """Why a model can't answer here, or None."""
-    from topics.embed.encoder import same_space
+def registry_of(
+    settings: Settings, *, topics: Sequence[str] | None = None, encoder_id: str | None = None
+) -> Registry:
+    """The versions of the classifier; what ``topics`` and ``encoder_id`` mean, ``Registry`` says."""
+    shipped = shipped_models() / TOPIC_MODEL
+    return Registry(settings.models, shipped=shipped, topics=topics, encoder_id=encoder_id)
 
-    if set(model.topics) - {NOT_NEWS} != set(taxonomy.ids):
-        return f"expected a model of the topics {list(taxonomy.ids)}, got one of {list(model.topics)}"
-    if not same_space(model.encoder_id, encoder.encoder_id):
-        return f"expected a model for the encoder {encoder.encoder_id}, got one for {model.encoder_id}"
-    return None
+
+def champion_name(settings: Settings) -> str | None:
+    """The version that serves, by name; None where the settings name a folder instead.
+
+    Raises:
+        ModelError: the names of the versions are damaged.
+    """
+    return None if settings.model is not None else read_aliases(settings.models).champion
+
+
+def _champion_file(settings: Settings) -> Path | None:
+    """What changes when another version becomes the champion."""
+    return None if settings.model is not None else settings.models / FILE
 
 
 def _from_phrases(settings: Settings, taxonomy: Taxonomy, encoder: Encoder) -> Classifier:

@@ -45,7 +45,10 @@ class Settings(BaseSettings):
     taxonomy: Path | None = None  # None = the shipped list of 17 IPTC Media Topics
     alerts: Path = Path("alerts.toml")  # which bursts are told to whom
     encoder: str = "headlines"  # "headlines", "packaged", a Hub name, or a model's or an adapter's folder
-    model: Path | None = None  # folder of a topic model; None = the shipped one where it fits, else none
+    model: Path | None = (
+        None  # folder of a topic model; None = the champion where it fits, else the shipped one
+    )
+    models: Path = Field(default_factory=lambda: user_folder("data") / "models")  # versions, one is champion
     runtime: Literal["auto", "openvino", "torch"] = "auto"
     cache_dir: Path = Field(default_factory=lambda: user_folder("cache"))
     window_days: int = Field(default=42, ge=1)  # how far back themes look

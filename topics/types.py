@@ -377,6 +377,7 @@ class ModelManifest:
     files: Mapping[str, str]  # name -> SHA-256 of every file beside the manifest
     packages: Mapping[str, str]  # name -> version
     forced: str | None = None  # who promoted it against the gate, and why
+    answers: str = ""  # hash of what it says of fixed headlines
 
 
 # --- what changes over time --------------------------------------------------------------------

@@ -7,13 +7,15 @@ import tempfile
 from pathlib import Path
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, aside: Path | None = None) -> None:
     """Write a file aside, and put it in place in one step.
+
+    ``aside`` is the folder that it is written in first, on the same disk; None = the file's own.
 
     Raises:
         OSError: it can't be written; what was there before still is.
     """
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, part = tempfile.mkstemp(dir=aside or path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -23,3 +25,18 @@ def replace_file(path: Path, content: bytes) -> None:
         Path(part).replace(path)
     finally:
         Path(part).unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that what was put into a folder, or renamed in it, outlives a power cut.
+
+    Raises:
+        OSError: the disk did not take it.
+    """
+    if os.name == "nt":  # which does it by itself, and opens no folders
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -24,7 +24,9 @@ WORDS = {
     "alert_channels": 2,
     "alert_rules": 3,
     "markup": 2,
+    "following": 2,
     "sealed": 3,
+    "lock": 3,
     "text": 2,
     "tokens": 3,
     "language": 4,
@@ -39,6 +41,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "comparing": 6,
     "theme_changes": 6,
     "burst_job": 6,  # the service asks it, and hands itself over
+    "registry": 6,
     "service": 7,
     "on_demand": 8,
     "alert_delivery": 8,
@@ -72,13 +75,13 @@ OWNERS = {  # third party -> where alone it may be imported
     "tokenizers": ("topics/embed/",),
     "safetensors": ("topics/sealed.py", "topics/embed/", "topics/training/"),
     "huggingface_hub": ("topics/embed/",),
-    "filelock": ("topics/embed/",),
     "scipy": (
         "topics/classify/",
         "topics/training/",
         "topics/cluster/",
         "topics/trends/discoveries.py",  # the incomplete beta function: numpy has no tail of a distribution
     ),
+    "filelock": ("topics/embed/", "topics/lock.py"),
     "sklearn": ("topics/classify/", "topics/training/", "topics/cluster/"),
     "umap": ("topics/cluster/dense.py",),
     "hdbscan": ("topics/cluster/dense.py",),

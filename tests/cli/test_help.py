@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from topics.cli.main import app
 
-STATELESS = {"group", "embed", "train", "evaluate"}  # they open no store
+STATELESS = {"group", "embed", "train", "evaluate", "models"}  # they open no store
 
 
 def commands(
@@ -51,7 +51,9 @@ def test_the_walk_finds_nested_commands() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [(), ("alerts",), ("themes",), ("sources",), ("db",), ("train",)], ids=" ".join
+    "path",
+    [(), ("alerts",), ("themes",), ("sources",), ("db",), ("train",), ("models",)],
+    ids=" ".join,
 )
 def test_a_groups_help_has_an_example(path: tuple[str, ...]) -> None:
     done = CliRunner().invoke(app, [*path, "--help"])

@@ -121,15 +121,18 @@ def _encoder(settings: Settings) -> Finding:
 
 
 def _topic_model(settings: Settings) -> Finding:
-    """Which topic model answers, and why the shipped one does not where it does not fit."""
+    """Which topic model answers, and why the champion, or the shipped one, does not where it does not fit."""
     from topics.service import choose_model
     from topics.taxonomy import load_taxonomy
 
     chosen = choose_model(settings, load_taxonomy(settings.taxonomy), _opened(settings))
     if chosen.model is None:
         return Finding("topic model", "ok", f"learnt from the taxonomy's phrases: {chosen.reason}")
-    topics = len(chosen.model.topics)
-    return Finding("topic model", "ok", f"{chosen.model.digest}, {topics} topics, from {chosen.folder}")
+    found = f"{chosen.model.digest}, {len(chosen.model.topics)} topics, from {chosen.folder}"
+    named = f"{chosen.version}: {found}" if chosen.version else found
+    return Finding(
+        "topic model", "warning" if chosen.reason else "ok", "; ".join(filter(None, (named, chosen.reason)))
+    )
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from topics.cli import (
     evaluating,
     jobs,
     look,
+    models,
     pipes,
     sources,
     store,
@@ -73,6 +74,7 @@ pipes.register(app)
 sources.register(app)
 store.register(app)
 training.register(app)
+models.register(app)
 evaluating.register(app)
 care.register(app)
 

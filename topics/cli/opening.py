@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from topics.cli.output import note_problems
 from topics.errors import InputError
 from topics.service import TopicsService, open_service
 from topics.settings import Settings, load_settings
 from topics.types import Batch, Headline
+
+if TYPE_CHECKING:
+    from topics.registry.registry import Registry
 
 
 def utc_now() -> datetime:
@@ -26,6 +29,22 @@ def settings_from(**flags: Any) -> Settings:
 def service_from(*, create: bool = True, **flags: Any) -> TopicsService:
     """The service over the store that the flags name; commands that only read don't create one."""
     return open_service(settings_from(**flags), create=create)
+
+
+def registry_from(*, fitting: bool = False, **flags: Any) -> Registry:
+    """The registry that the flags name; ``fitting`` = with what its champion must fit here."""
+    from topics.embed.encoder import space_of
+    from topics.service import registry_of
+    from topics.taxonomy import load_taxonomy
+
+    settings = settings_from(**flags)
+    if not fitting:
+        return registry_of(settings)
+    return registry_of(
+        settings,
+        topics=load_taxonomy(settings.taxonomy).ids,
+        encoder_id=space_of(settings.encoder, settings.cache_dir),
+    )
 
 
 def read_batches(inputs: list[str], *, language: str | None, source: str | None = None) -> list[Batch]:

@@ -45,7 +45,16 @@ ModelFolder = Annotated[
     typer.Option(
         "--model",
         metavar="FOLDER",
-        help="A topic model of `topics train topics`; default: the shipped one, where it fits.",
+        help="A topic model of `topics train topics`; default: the champion, where it fits.",
+        rich_help_panel=MODEL,
+    ),
+]
+ModelsFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--models",
+        metavar="FOLDER",
+        help="The versions. Default: TOPICS_MODELS, else `models` in your data folder.",
         rich_help_panel=MODEL,
     ),
 ]

@@ -80,6 +80,17 @@ def same_space(one: str, other: str) -> bool:
     return parts(one) == parts(other)
 
 
+def space_of(name: str, cache_dir: Path) -> str:
+    """An id that is in one space with the encoder of that name, which is not opened: see ``same_space``.
+
+    Raises:
+        EncoderError: there is no such encoder, or it can't be fetched.
+    """
+    silence()
+    origin = find_origin(name, cache_dir)
+    return f"{origin.name}@{origin.revision}/any/{EMBEDDING_FORM}"
+
+
 def find_origin(name: str, cache_dir: Path) -> Origin:
     """Where the encoder of that name comes from; nothing large is made or fetched yet, but for a Hub name.
 

@@ -1,0 +1,149 @@
+"""The registry: a folder of versions, of which one is the champion that serves.
+
+Reading changes nothing and needs no right to write. What changes names is done under a lock, verified before
+and put in place in one step, so that whoever reads finds a champion that loads, whenever a writer dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from topics.errors import ModelError
+from topics.lock import Lock, held
+from topics.registry.aliases import promoted, rolled_back, write_aliases
+from topics.registry.building import aside, clear_leftovers, remove
+from topics.registry.draft import Draft, seal
+from topics.registry.reading import Versions
+from topics.registry.version import Version, write_manifest
+from topics.types import ModelManifest
+from topics.whole_file import sync_folder
+
+LOCK = "registry.lock"
+SHORT = timedelta(minutes=10)  # that nobody needs for a change of names
+PATIENCE = 30.0  # seconds to wait for another who changes names
+
+
+class Registry(Versions):
+    """Versions that can be stored, promoted, rolled back and pruned."""
+
+    def store(self, build: Callable[[Path], Draft], *, now: datetime) -> Version:
+        """Make a version and name it the candidate.
+
+        ``build`` is given an empty folder, writes a topic model into it, and a card and reports if it likes.
+        The folder gets its name only when every file is on the disk and the model was loaded from it. A
+        version with the same arrays that was made on the same day stays as it is.
+
+        Raises:
+            ModelError: the model can't be loaded again, files are of a kind that may run code, or the
+                folder can't be written.
+        """
+        with self._written():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(self.folder)
+            with aside(self.folder) as part:
+                manifest = seal(part, build(part), now)
+                with self._alone(f"store {manifest.version}") as lock:
+                    self._place(part, manifest)
+                    lock.check()
+                    self._name_candidate(manifest.version)
+        return self._version(manifest.version)
+
+    def promote(
+        self, name: str, who: str, why: str = "", *, now: datetime, forced: str | None = None
+    ) -> Version:
+        """Make a version the champion; the one until now becomes the previous one.
+
+        Args:
+            forced: why it serves although the gate refused it; kept in its manifest.
+
+        Raises:
+            UsageError: there is no such version.
+            ModelError: it does not verify, or the folder can't be written.
+        """
+        self.find(name)
+        with self._written(), self._alone(f"promote {name}") as lock:
+            version = self._verified(name)
+            aliases = self.aliases()
+            if aliases.champion == version.name:
+                return version
+            if forced is not None and version.manifest is not None:
+                manifest = replace(version.manifest, forced=f"{who}: {forced}")
+                write_manifest(version.folder, manifest, aside=self.folder)
+            lock.check()
+            after = promoted(aliases, version.name, who=who, why=why, when=now, forced=forced)
+            write_aliases(self.folder, after)
+        return self._version(version.name)
+
+    def rollback(self, who: str, why: str = "", *, now: datetime) -> Version:
+        """Make the previous champion the champion again; a second rollback undoes the first.
+
+        Raises:
+            UsageError: there is no previous champion.
+            ModelError: it does not verify, or the folder can't be written.
+        """
+        self.find("previous")
+        with self._written(), self._alone("rollback") as lock:
+            version = self._verified("previous")
+            lock.check()
+            write_aliases(self.folder, rolled_back(self.aliases(), who=who, why=why, when=now))
+        return version
+
+    def prune(self, keep: int) -> list[str]:
+        """Remove all but the newest ``keep`` versions, and what killed processes left; returns the names.
+
+        Champion, candidate and previous stay, however old they are.
+
+        Raises:
+            ModelError: the folder can't be written.
+        """
+        if not self.folder.is_dir():
+            return []
+        with self._written(), self._alone("prune") as lock:
+            kept = self.aliases().kept
+            removed = [one for one in self.versions()[keep:] if one.name not in kept]
+            lock.check()
+            for one in removed:
+                remove(one.folder)
+            return [*(one.name for one in removed), *clear_leftovers(self.folder)]
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _verified(self, name: str) -> Version:
+        if problems := self.verify(name):
+            raise ModelError(" ".join(problems))
+        return self.find(name)
+
+    def _name_candidate(self, name: str) -> None:
+        aliases = self.aliases()
+        if name not in (aliases.champion, aliases.candidate):
+            write_aliases(self.folder, replace(aliases, candidate=name))
+
+    def _place(self, part: Path, manifest: ModelManifest) -> None:
+        """Give a folder that was made aside its name."""
+        target = self.folder / manifest.version
+        if target.exists():
+            _, problems = self._examined(self._version(manifest.version))
+            if problems:
+                raise ModelError(f"{' '.join(problems)} Move that folder away to store the version again.")
+            return
+        part.replace(target)
+        sync_folder(self.folder)
+
+    @contextmanager
+    def _alone(self, what: str) -> Iterator[Lock]:
+        with held(self.folder / LOCK, f"topics models: {what}", stale_after=SHORT, wait=PATIENCE) as lock:
+            yield lock
+
+    @contextmanager
+    def _written(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise ModelError(
+                f"{self.folder}: expected a folder that versions can be written to, got {error}; "
+                "free some space, or name another with TOPICS_MODELS. The champion is as it was."
+            ) from error
