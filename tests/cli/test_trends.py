@@ -147,7 +147,7 @@ def test_csv_has_a_header_and_a_line_a_bin(with_outage: str, tmp_path: Path) -> 
     file = tmp_path / "trends.csv"
     command = ["trends", "--by", "source", "--csv", "--coverage", "-o", str(file), "--db", with_outage]
     assert CliRunner().invoke(app, command).exit_code == 0
-    lines = list(csv.DictReader(file.open(encoding="utf-8")))
+    lines = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
     assert list(lines[0]) == ["start", "key", "count", "share", "masked", "coverage"]
     assert len(lines) == 2 * 40
     assert sum(int(line["count"]) for line in lines if line["key"] == "L'Étoile") == 9 * 36

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -240,3 +243,38 @@ def test_headlines_from_before_1970_are_in_the_right_hour(store: Store) -> None:
     assert list(cells(store.counts(Dimension.LANGUAGE, Bin.HOUR, "UTC"))) == [
         ("ar", "Al Manara", datetime(1969, 12, 31, 22, tzinfo=UTC))
     ]
+
+
+KILLED = """
+import sys
+from topics.store import rollups
+from topics.store.store import open_store
+
+rollups.PORTION = 7
+with open_store(sys.argv[1]) as store:
+    print("open", flush=True)
+    store.rollups.refresh("Africa/Casablanca")
+"""
+
+
+def test_a_count_that_is_killed_leaves_right_answers_and_the_next_one_goes_on(file: Path) -> None:
+    with open_store(str(file)) as store:
+        newsroom = Newsroom(store, 11)
+        for deed in ("ingest", "classify", "fit", "tell") * 8:
+            getattr(newsroom, deed)()
+        left = store.rollups.stale()
+    chance = random.Random(5)
+    for _ in range(3):
+        job = subprocess.Popen([sys.executable, "-c", KILLED, str(file)], stdout=subprocess.PIPE)
+        assert job.stdout is not None
+        job.stdout.readline()
+        time.sleep(chance.random() / 10)
+        job.kill()
+        job.communicate()
+        with open_store(str(file)) as store:
+            assert store.rollups.stale() <= left
+            agree(store, "Africa/Casablanca", HeadlineFilter(), [Bin.HOUR, Bin.DAY])
+            left = store.rollups.stale()
+    with open_store(str(file)) as store:
+        assert store.rollups.refresh("Africa/Casablanca") == left
+        agree(store, "Africa/Casablanca", HeadlineFilter(), [Bin.HOUR, Bin.WEEK])

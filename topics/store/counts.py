@@ -9,8 +9,8 @@ import numpy as np
 
 from topics.bins import QUARTER, Bins, bins_of
 from topics.store.database import Database
-from topics.store.raw_counts import NO_KEY, Row, count_raw
-from topics.store.rolled_counts import RolledCounts, in_bins, rolled_dimension
+from topics.store.raw_counts import NO_KEY, Piece, as_pieces, count_raw, in_bins
+from topics.store.rolled_counts import RolledCounts, rolled_dimension
 from topics.types import Bin, Counts, Dimension, HeadlineFilter
 
 ALWAYS_KEYED = (Dimension.SOURCE, Dimension.LANGUAGE)  # where an empty key is a key
@@ -30,40 +30,43 @@ def count(
     with database.reading() as connection:
         kept = rolled_dimension(connection, by, base, wanted)
         if kept is None:
-            rows = list(in_bins(count_raw(connection, by, wanted, by_source=by_source), base))
+            rows = count_raw(connection, by, wanted, by_source=by_source)
+            pieces = list(as_pieces(in_bins(rows, base)))
         else:
-            rows = RolledCounts(connection, by, kept, base, wanted, by_source).rows()
-    return _columns(rows, by, bins_of(every, timezone), by_source=by_source)
+            pieces = RolledCounts(connection, by, kept, base, wanted, by_source).pieces()
+    return _columns(pieces, by, bins_of(every, timezone), by_source=by_source)
 
 
-def _columns(rows: Sequence[Row], by: Dimension, bins: Bins, *, by_source: bool) -> Counts:
-    """Rows as columns, rows of one cell as one."""
-    key, source, start, number = zip(*rows, strict=True) if rows else ((), (), (), ())
-    keys, key_of = _places(key)
-    sources, source_of = _places(source)
-    starts, start_of = np.unique(np.array(start, np.int64), return_inverse=True)
+def _columns(pieces: Sequence[Piece], by: Dimension, bins: Bins, *, by_source: bool) -> Counts:
+    """Pieces as columns, what is of one cell as one."""
+    sizes = [len(piece[2]) for piece in pieces]
+    keys, key_of = _places([piece[0] for piece in pieces], sizes)
+    sources, source_of = _places([piece[1] for piece in pieces], sizes)
+    starts, start_of = np.unique(_joined([piece[2] for piece in pieces]), return_inverse=True)
     if bins.every in (Bin.WEEK, Bin.MONTH):
         wider = np.array([bins.start(one) for one in starts.tolist()], np.int64)
         starts, place = np.unique(wider, return_inverse=True)
         start_of = place[start_of]
-    across = max(1, len(keys) * len(sources))
-    cell = start_of * across + key_of * max(1, len(sources)) + source_of
-    cells, place = np.unique(cell, return_inverse=True)
-    chosen = cells % max(1, len(sources)) if by_source else np.full(len(cells), -1)
+    rows = max(1, len(sources))
+    cells, place = np.unique((start_of * len(keys) + key_of) * rows + source_of, return_inverse=True)
     return Counts(
         every=bins.every,
         timezone=bins.timezone,
         keys=tuple(None if one == NO_KEY and by not in ALWAYS_KEYED else one for one in keys),
         sources=tuple(sources) if by_source else (),
-        key=(cells % across // max(1, len(sources))).astype(np.int32),
-        source=chosen.astype(np.int32),
-        start=starts[cells // across] * QUARTER,
-        count=np.bincount(place, np.array(number, np.int64), len(cells)).astype(np.int32),
+        key=(cells // rows % max(1, len(keys))).astype(np.int32),
+        source=(cells % rows if by_source else np.full(len(cells), -1)).astype(np.int32),
+        start=starts[cells // (rows * max(1, len(keys)))] * QUARTER,
+        count=np.bincount(place, _joined([piece[3] for piece in pieces]), len(cells)).astype(np.int32),
     )
 
 
-def _places(values: Sequence[str]) -> tuple[list[str], Any]:
-    """The distinct values in order, and the place of each among them. Shape: (n,) int64."""
+def _joined(columns: Sequence[Any]) -> Any:
+    return np.concatenate(columns) if columns else np.empty(0, np.int64)
+
+
+def _places(values: Sequence[str], sizes: Sequence[int]) -> tuple[list[str], Any]:
+    """The distinct values in order, and the place among them of each row of the pieces. Shape: (n,) int64."""
     distinct = sorted(set(values))
     place = {value: number for number, value in enumerate(distinct)}
-    return distinct, np.array([place[value] for value in values], np.int64)
+    return distinct, np.repeat(np.array([place[value] for value in values], np.int64), sizes)

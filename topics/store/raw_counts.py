@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
-from topics.bins import moment_of
+from topics.bins import Bins, moment_of
 from topics.store.conditions import conditions, filtered
 from topics.store.instants import QUARTER, seen_in
 from topics.store.schema import assignment, headline, prediction, story_member
@@ -24,6 +25,7 @@ KEYS: dict[Dimension, ColumnElement[Any]] = {
 }
 Row = tuple[str, str, int, int]  # key (NO_KEY = none), source ("" = all), quarter, headlines
 NO_KEY = ""
+Piece = tuple[str, str, Any, Any]  # of a key and a source: starts of bins and headlines, (n,) int64 each
 Span = tuple[int, int]  # quarters, half-open
 
 
@@ -51,6 +53,22 @@ def count_spans(
         since, until = moment_of(first), moment_of(end)
         within = replace(wanted, since=_later(wanted.since, since), until=_earlier(wanted.until, until))
         yield from count_raw(connection, by, within, by_source=by_source)
+
+
+def in_bins(rows: Iterable[Row], bins: Bins) -> Iterator[Row]:
+    """Rows of quarters as rows of bins; a bin may come several times."""
+    return ((key, source, bins.start(quarter), number) for key, source, quarter, number in rows)
+
+
+def as_pieces(rows: Iterable[Row]) -> Iterator[Piece]:
+    """The same as columns of each key and source."""
+    found: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
+    for key, source, start, number in rows:
+        starts, numbers = found.setdefault((key, source), ([], []))
+        starts.append(start)
+        numbers.append(number)
+    for (key, source), (starts, numbers) in found.items():
+        yield key, source, np.array(starts, np.int64), np.array(numbers, np.int64)
 
 
 def _later(one: datetime | None, other: datetime) -> datetime:

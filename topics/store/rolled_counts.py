@@ -6,15 +6,16 @@ last bin of a span that cuts them, are counted from their headlines, in the same
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, Select, String, cast, func, literal, select
 
 from topics.bins import EARLIEST, LATEST, Bins, moment_of, quarter_of
-from topics.store.raw_counts import Row, Span, count_spans
+from topics.store.raw_counts import Piece, Span, as_pieces, count_spans, in_bins
 from topics.store.schema import rollup, rollup_source, rollup_stale, rollup_zone
 from topics.store.stale import QUARTERS
 from topics.tokens import tokenise
@@ -40,11 +41,6 @@ def rolled_dimension(
     return kept[0] if cut_in == bins.timezone else None
 
 
-def in_bins(rows: Iterable[Row], bins: Bins) -> Iterator[Row]:
-    """Rows of quarters as rows of bins; a bin may come several times."""
-    return ((key, source, bins.start(quarter), number) for key, source, quarter, number in rows)
-
-
 def spans_of(starts: set[int], bins: Bins) -> list[Span]:
     """Bins (their starts) as spans of quarters without gaps; very many as one."""
     found: list[Span] = []
@@ -65,16 +61,21 @@ class RolledCounts:
     wanted: HeadlineFilter
     by_source: bool
 
-    def rows(self) -> list[Row]:
-        """By key, source and start of a bin; a bin may come several times."""
+    def pieces(self) -> list[Piece]:
+        """By key and source; a bin may come several times."""
         again = self._cut() | self._stale()
         spans = spans_of(again, self.bins)
         found = count_spans(self.connection, self.by, self.wanted, spans, by_source=self.by_source)
         counted = [row for row in in_bins(found, self.bins) if row[2] in again]
-        kept: Any = self.connection.execute(self._query()).all()
-        if again:
-            kept = [row for row in kept if row[2] not in again]
-        return [*counted, *kept]
+        return [*as_pieces(counted), *self._kept(again)]
+
+    def _kept(self, again: set[int]) -> Iterator[Piece]:
+        """What the rollups say, without the bins that were counted again: numbers come as one text a key."""
+        left_out = np.array(sorted(again), np.int64)
+        for key, source, text in self.connection.execute(self._query()).all():
+            start, number = np.fromstring(text, np.int64, sep=",").reshape(-1, 2).T
+            kept = ~np.isin(start, left_out)
+            yield key, source, start[kept], number[kept]
 
     def _cut(self) -> set[int]:
         """Bins that only a part of is asked for."""
@@ -125,9 +126,9 @@ class RolledCounts:
         if self.wanted.without_topics:
             where.append(table.c.key.not_in(self.wanted.without_topics))
         key = source if self.by is Dimension.SOURCE else table.c.key
-        return select(key, source if self.by_source else literal(""), table.c.start, table.c.count).where(
-            *where
-        )
+        numbers = cast(table.c.start, String) + "," + cast(table.c.count, String)
+        columns = (key, source if self.by_source else literal(""), func.aggregate_strings(numbers, ","))
+        return select(*columns).where(*where).group_by(key, *([source] if self.by_source else []))
 
 
 _INSTANT = timedelta(microseconds=1)

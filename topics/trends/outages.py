@@ -29,7 +29,9 @@ NEXT_TO_NOTHING = 0.25  # of what is usual in a bin
 ALIKE = 4  # weeks whose days of the same name are looked at
 END = 14  # days of silence after which a source has ended
 ALL_HOURS = list(range(24))
-_LEAST = -math.log(IMPROBABLE)  # headlines: of a run in which fewer are usual, nothing is improbable
+# A silence of n headlines is not improbable where fewer than LEAST + FOR_EACH · n are usual: not even by
+# Poisson's law, under which so few are rarer than under ours.
+LEAST, FOR_EACH = -math.log(IMPROBABLE), 1.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,9 +101,10 @@ def _as_if_never_out(counts: Ints, clock: Clock, everyone: Floats) -> Floats:
 def _suspicious(counts: Ints, usual: Floats) -> Bools:
     """Sources with a silence in which more was usual than could be missing by chance. Shape: (s,)."""
     quiet = counts <= NEXT_TO_NOTHING * usual
-    missed = np.where(quiet, usual, 0.0).cumsum(axis=1)
-    before = np.maximum.accumulate(np.where(quiet, 0.0, missed), axis=1)
-    return np.asarray((missed - before > _LEAST).any(axis=1))
+    missed = np.where(quiet, usual - FOR_EACH * counts, 0.0).cumsum(axis=1)
+    last = np.maximum.accumulate(np.where(quiet, 0, np.arange(1, counts.shape[1] + 1)), axis=1)
+    before = np.take_along_axis(np.pad(missed, ((0, 0), (1, 0))), last, axis=1)
+    return np.asarray((missed - before > LEAST).any(axis=1))
 
 
 class _Watch:
@@ -115,8 +118,7 @@ class _Watch:
         self.habit = Habit(everyone)
         self.waiting: list[tuple[int, int]] = []  # days that a silence has touched which may be none
         self.totals: list[int] = []  # of days, from its first headline on
-        self.usual_of_day = [0.0]
-        self.cap = math.inf  # headlines of a day that a silence can be missing
+        self.part = 1.0  # of what is usual today, what a silence can be missing
         self._stop()
 
     def _stop(self) -> None:
@@ -130,11 +132,12 @@ class _Watch:
 
     def day(self, first: int, end: int) -> None:
         """One local day."""
-        self.cap = self._cap()
+        cap = self._cap()
         if (total := sum(self.counts[first:end])) or self.totals:
             self.totals.append(total)
         by_slot = self.habit.usual(self.weekdays[first])
-        self.usual_of_day = by_slot
+        usual = sum(by_slot)
+        self.part = min(1.0, cap / usual) if usual else 0.0
         self.usual[first:end] = [by_slot[slot] for slot in self.slots[first:end]]
         if self.habit.known:
             for bin in range(first, end):
@@ -157,15 +160,17 @@ class _Watch:
         """One more bin of a silence."""
         if self.begin < 0:
             self.begin = bin
-        day = sum(self.usual_of_day)
-        usual = self.usual[bin] * min(1.0, self.cap / day) if day else 0.0
+        usual = self.usual[bin] * self.part
         self.met += self.counts[bin]
         self.missed += usual
         self.today += usual
-        if not self.sure and self.missed > _LEAST and self._is_improbable():
+        if not self.sure and self._is_doubtful() and self._is_improbable():
             self.sure = True
             self.out[self.begin : bin] = [True] * (bin - self.begin)
         self.out[bin] = self.sure
+
+    def _is_doubtful(self) -> bool:
+        return self.missed - FOR_EACH * self.met > LEAST
 
     def _is_improbable(self) -> bool:
         spread = self.habit.dispersion() * (self.squares + self.today**2) / self.missed**2
@@ -177,10 +182,10 @@ class _Watch:
             self.days += 1
             self.squares += self.today**2
             self.today = 0.0
-            if self.missed > _LEAST and self.days >= END:
+            if self._is_doubtful() and self.days >= END:
                 self._stop()
                 self.habit, self.waiting = Habit(self.everyone), []
-            if self.missed > _LEAST and not self.sure:
+            if self._is_doubtful() and not self.sure:
                 return  # what these days are will be seen
         for day in self.waiting:
             self._learn(*day)
