@@ -8,7 +8,7 @@ keys of small, middle and large volume. "large" streams are scaled to 300 headli
 in "wandering" ones each key's level wanders besides from day to day, as far as it does in ANT; "small" ones
 have the sets' own volume. Streams of even seeds were tuned on, those of odd seeds are reported. Beside ours:
 three sigma on counts, two hours against seven days × 3, BERTrend's rule as its paper tells it.
-ant: the largest rises of themes that ANT had from March to October 2018, by headlines above the expected.
+ant: the largest rises of themes that ANT had in 2018, by headlines above what was expected.
 Themes of ANT are fitted as the product does it, once, and kept in --cache (a temporary folder).
 """
 

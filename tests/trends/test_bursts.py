@@ -159,6 +159,15 @@ def test_keys_that_were_looked_at_elsewhere_raise_the_bar() -> None:
     assert among == [] or among[0].until - among[0].since <= alone[0].until - alone[0].since
 
 
+def test_weeks_before_the_first_headline_tell_nothing_of_what_is_usual() -> None:
+    tally = newsroom(days=44, rises=RISE)
+    counts = tally.counts.copy()
+    counts[:, :, : 27 * 24] = 0
+    young = replace(tally, counts=counts, totals=counts.sum(axis=0, dtype=np.int32))
+    assert young.opened == 27
+    assert find_bursts(young) == []  # what rises lies in its second week
+
+
 def test_nothing_is_told_before_anything_is_known() -> None:
     young = newsroom(days=13, rises=((2, 10 * 24, 48, 9.0),))
     assert find_bursts(young) == []

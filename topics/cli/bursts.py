@@ -87,7 +87,8 @@ def bursts(
         if len(found) > limit:
             note(f"{limit} of {len(found)} rises; --limit shows more.")
         elif not found:
-            note("nothing rises beyond what is usual; a store says so from its third week on.")
+            slower = "; --every day finds slower rises" if width is Bin.HOUR else ""
+            note(f"nothing rises beyond what is usual, which is known from a store's third week on{slower}.")
 
 
 def _just_after(service: TopicsService, every: Bin, now: datetime) -> datetime:

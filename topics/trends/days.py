@@ -26,6 +26,7 @@ class Days:
     def __init__(self, tally: Tally) -> None:
         clock = tally.clock
         self.number = int(clock.day[-1]) + 1 if len(clock.day) else 0
+        self.opened = tally.opened
         self.edges = np.searchsorted(clock.day, np.arange(self.number + 1))
         self.weekday = clock.weekday[self.edges[:-1]] if self.number else clock.weekday
         self.hour = clock.hour % tally.bins_a_day

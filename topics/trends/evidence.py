@@ -90,7 +90,7 @@ def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
 def _first(tally: Tally, width: int, warm_up: int = 0) -> int:
     """The bin from which on something was expected of a window; ``warm_up``: days later."""
     before = (width - 1) // tally.bins_a_day  # days of the window, and as many before each of its bins
-    return int(np.searchsorted(tally.clock.day, LEAST_HISTORY + 2 * before + warm_up))
+    return int(np.searchsorted(tally.clock.day, tally.opened + LEAST_HISTORY + 2 * before + warm_up))
 
 
 def _chances(

@@ -54,7 +54,7 @@ class Habits:
 
 
 def habits(tally: Tally, *, lives: bool = False) -> Habits:
-    """What is usual in every bin of a tally; zeros in its first week.
+    """What is usual in every bin of a tally; zeros in the first week of headlines.
 
     The last key is the rest: what is granted to a key that was never seen does not look at it.
     ``lives``: keys are born and end, as stories do. Such a key has a habit from its first day only, and is
@@ -69,14 +69,14 @@ def habits(tally: Tally, *, lives: bool = False) -> Habits:
         shape=np.zeros((k, b), np.float32),
         tested=days.tested,
     )
-    for day in range(LEAST_HISTORY, days.number):
+    for day in range(days.opened + LEAST_HISTORY, days.number):
         _read_off(days, day, found, lives)
     return found
 
 
 def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
     """Fill in one day from those before it."""
-    past = slice(max(0, day - MEMORY), day)
+    past = slice(max(days.opened, day - MEMORY), day)
     alive, totals, keys = days.alive[:, past], days.totals[:, past], days.keys[:, :, past]
     week = _weekdays(alive, totals, days.weekday[past])
     weekly = week[days.weekday[past]]

@@ -86,6 +86,12 @@ class Tally:
             np.array([one.hour for one in local], np.int64),
         )
 
+    @cached_property
+    def opened(self) -> int:
+        """The day of the first headline, counted from the first bin's; what lies before is not known."""
+        there = self.totals.any(axis=0)
+        return int(self.clock.day[there.argmax()]) if there.any() else len(self.starts)
+
     def until(self, moment: datetime) -> Tally:
         """The bins that are over at a moment: what was known then."""
         known = sum(self.end(place) <= moment for place in range(len(self.starts)))

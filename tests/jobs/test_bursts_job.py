@@ -1,0 +1,141 @@
+"""Bursts and phases of a store: counted, told with headlines, without ads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.jobs.newsroom import open_newsroom
+from topics.service import TopicsService
+from topics.text import content_hash, headline_id
+from topics.types import NOT_NEWS, Bin, Dimension, Headline, HeadlineFilter, Phase, Predictions
+
+FIRST = datetime(2026, 1, 5, tzinfo=UTC)
+DAYS = 44
+BEGAN = FIRST + timedelta(days=40, hours=9)
+NOW = FIRST + timedelta(days=41, hours=9)
+OUTLETS = ("صدى الأطلس", "Rif Matin", "جريدة الضفة", "Atlas Éco")
+TOPICS = ("sport", "weather", NOT_NEWS)
+PER_DAY = {"sport": 60, "weather": 24, NOT_NEWS: 20}
+TITLES = {
+    "sport": "مباراة رقم {0} تنتهي بالتعادل",
+    "weather": "طقس يوم {0} معتدل في أغلب المدن",
+    NOT_NEWS: "شقة للبيع رقم {0}",
+}
+RAIN = (
+    "أمطار قوية تغمر شوارع المدينة {0}",
+    "نشرة إنذارية من أمطار قوية {0}",
+    "Fortes pluies sur le nord {0}",
+)
+
+
+def told(topic: str, number: int, seen: datetime, title: str, outlet: str) -> tuple[Headline, str]:
+    """A headline and its topic."""
+    written = title.format(number)
+    return (
+        Headline(
+            id=headline_id(outlet, f"{topic} {number}"),
+            source=outlet,
+            title=written,
+            language="ar",
+            fetched=seen,
+            content_hash=content_hash(written, (outlet,)),
+            published=seen,
+        ),
+        topic,
+    )
+
+
+def six_weeks() -> list[tuple[Headline, str]]:
+    """Steady news of three kinds; on the 41st day rain, in all outlets, and as many flats for sale."""
+    rng, rows = np.random.default_rng(5), []
+    for topic, per_day in PER_DAY.items():
+        for number, hour in enumerate(
+            np.sort(rng.uniform(0, DAYS * 24, rng.poisson(per_day * DAYS))).tolist()
+        ):
+            outlet = OUTLETS[int(rng.integers(len(OUTLETS)))]
+            rows.append(told(topic, number, FIRST + timedelta(hours=hour), TITLES[topic], outlet))
+    for number in range(90):
+        seen = BEGAN + timedelta(minutes=14 * number)
+        outlet = OUTLETS[number % len(OUTLETS)]
+        rows.append(told("weather", 10_000 + number, seen, RAIN[number % len(RAIN)], outlet))
+        rows.append(told(NOT_NEWS, 10_000 + number, seen, TITLES[NOT_NEWS], outlet))
+    return rows
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TopicsService]:
+    rows = six_weeks()
+    with open_newsroom(tmp_path_factory.mktemp("bursts"), timezone="Africa/Casablanca") as service:
+        service.store.headlines.add([headline for headline, _ in rows])
+        chances = np.array([[topic == name for name in TOPICS] for _, topic in rows], np.float32)
+        ids = tuple(headline.id for headline, _ in rows)
+        none = np.zeros(len(rows), np.bool_)
+        service.store.predictions.save(Predictions(ids, TOPICS, chances, none, "by hand"))
+        yield service
+
+
+def test_what_rises_is_told_with_headlines_of_several_outlets(newsroom: TopicsService) -> None:
+    (burst,) = newsroom.bursts(Dimension.TOPIC, Bin.HOUR, now=NOW)
+    assert burst.key == "weather"
+    assert abs(burst.since - BEGAN) <= timedelta(hours=2)
+    assert len(burst.outlets) == len(OUTLETS)
+    shown = newsroom.store.headlines.get(burst.headlines)
+    assert len(shown) == 3
+    assert len({headline.source for headline in shown}) == 3
+    assert all("معتدل" not in headline.title for headline in shown[:1])
+
+
+def test_before_it_began_nothing_rose(newsroom: TopicsService) -> None:
+    assert newsroom.bursts(Dimension.TOPIC, Bin.HOUR, now=BEGAN) == []
+
+
+def test_flats_for_sale_are_told_where_they_are_asked_for(newsroom: TopicsService) -> None:
+    asked = HeadlineFilter(topics=(*TOPICS,))
+    keys = {one.key for one in newsroom.bursts(Dimension.TOPIC, Bin.HOUR, now=NOW, filter=asked)}
+    assert keys == {"weather", NOT_NEWS}
+
+
+def test_what_is_over_for_days_is_no_news_unless_asked_for(newsroom: TopicsService) -> None:
+    later = FIRST + timedelta(days=DAYS)
+    assert newsroom.bursts(Dimension.TOPIC, Bin.HOUR, now=later) == []
+    found = newsroom.bursts(Dimension.TOPIC, Bin.HOUR, now=later, since=FIRST)
+    assert [burst.key for burst in found] == ["weather"]
+
+
+def test_by_day_in_one_language_and_by_outlet(newsroom: TopicsService) -> None:
+    day = newsroom.bursts(Dimension.TOPIC, Bin.DAY, now=FIRST + timedelta(days=42))
+    assert [burst.key for burst in day] == ["weather"]
+    none = newsroom.bursts(Dimension.TOPIC, Bin.HOUR, now=NOW, filter=HeadlineFilter(languages=("fr",)))
+    assert none == []
+    assert newsroom.bursts(Dimension.SOURCE, Bin.HOUR, now=BEGAN) == []
+
+
+def test_cells_hold_every_headline(newsroom: TopicsService) -> None:
+    from topics.burst_job import _cells
+
+    wanted = HeadlineFilter(since=FIRST, until=FIRST + timedelta(days=DAYS))
+    starts, keys, sources, (key, source, start, count) = _cells(newsroom, Dimension.TOPIC, Bin.HOUR, wanted)
+    assert count.sum() == newsroom.count(wanted)
+    assert set(keys) == {None, *TOPICS}
+    assert sorted(sources) == sorted(OUTLETS)
+    assert start.min() >= starts[0].timestamp()
+    sport = newsroom.count(HeadlineFilter(topics=("sport",)))
+    assert count[key == keys.index("sport")].sum() == sport
+    assert {len(key), len(source)} == {len(count)}
+
+
+def test_an_empty_store_has_no_bursts_and_no_phases(tmp_path: Path) -> None:
+    with open_newsroom(tmp_path) as service:
+        assert service.bursts(Dimension.THEME, Bin.HOUR, now=NOW) == []
+        assert service.phases(Dimension.THEME, now=NOW) == {}
+        assert service.phases(Dimension.STORY, now=NOW) == {}
+
+
+def test_phases_of_themes(newsroom: TopicsService) -> None:
+    assert newsroom.phases(Dimension.THEME, now=NOW) == {}  # nothing is in a theme here
+    assert {*Phase} == {Phase.EMERGING, Phase.GROWING, Phase.STEADY, Phase.FADING, Phase.GONE}
