@@ -9,6 +9,7 @@ in "wandering" ones each key's level wanders besides from day to day, as far as 
 have the sets' own volume. Streams of even seeds were tuned on, those of odd seeds are reported. Beside ours:
 three sigma on counts, two hours against seven days × 3, BERTrend's rule as its paper tells it.
 ant: the largest rises of themes that ANT had in 2018, by headlines above what was expected.
+speed, coverage: ``benchmarks.trends_speed`` and ``benchmarks.trends_coverage``.
 Themes of ANT are fitted as the product does it, once, and kept in --cache (a temporary folder).
 """
 
@@ -19,7 +20,6 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ from benchmarks.trend_ant import largest_rises, shown_rises
 from benchmarks.trend_planted import OURS, false_alarms, measure, outages, table
 from benchmarks.trend_sets import pools, themes_of_ant
 from benchmarks.trend_streams import CLASSES, FACTORS, HOURS, Plant
+from benchmarks.trends_coverage import measure_coverage
+from benchmarks.trends_speed import measure_speed
 
 SIZES: dict[str, tuple[float | None, bool, float]] = {  # headlines an hour, wandering, part of all streams
     "large": (300.0, False, 0.5),
@@ -69,12 +71,6 @@ def planted(data: Path, cache: Path, streams: int, *, tuning: bool = False) -> R
 
 def _kind(factor: int, hours: int, volume: str | None = None) -> Callable[[Plant], bool]:
     return lambda one: one.factor == factor and one.hours == hours and volume in (None, one.volume)
-
-
-def others(name: str, data: Path) -> Report:
-    """What other files measure of trends, where they are."""
-    function = {"speed": "measure_speed", "coverage": "measure_coverage"}[name]
-    return dict(getattr(import_module("benchmarks.trends_speed"), function)(data))
 
 
 def show(report: Report) -> str:
@@ -130,8 +126,8 @@ def main() -> None:
     ways: dict[str, Callable[[], Report]] = {
         "planted": lambda: planted(options.data, options.cache, options.streams, tuning=options.tuning),
         "ant": lambda: largest_rises(options.data, options.cache),
-        "speed": lambda: others("speed", options.data),
-        "coverage": lambda: others("coverage", options.data),
+        "speed": lambda: measure_speed(options.cache),
+        "coverage": lambda: measure_coverage(options.data),
     }
     report = {name: ways[name]() for name in options.only or ["planted", "ant"]}
     print(json.dumps(report, ensure_ascii=False) if options.json else show(report))
