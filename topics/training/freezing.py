@@ -122,9 +122,7 @@ def _labelled(one: Correction, weight: float) -> Labelled:
 
 def _less(one: LabelledSet, measures: Titles, held: Titles, notes: list[str]) -> LabelledSet:
     """A set without what is alike to something that measures."""
-    rows = tuple(
-        row for row in one.rows if measures.like(row.title) is None and held.like(row.title) is None
-    )
+    rows = tuple(row for row in one.rows if measures.like(row.title) is None and held.like(row.title) is None)
     if len(rows) < len(one.rows):
         count = len(one.rows) - len(rows)
         notes.append(f"{count} headlines of {one.name} say nearly the same as what measures: left out")

@@ -1,0 +1,234 @@
+"""The gate: whether a candidate may serve in the champion's place. Pure: figures in, a verdict in words out.
+
+On every set that measures (ours, and each gold file):
+
+- **overall**: the accepted share of news must not be significantly lower (the 95 % interval of the paired
+  difference lies below zero), nor lower by more than ``most_lost``, significant or not;
+- **languages**: the same in every language of at least ``language_rows`` headlines, with
+  ``most_lost_in_a_language``;
+- **topics**: of a topic of at least ``topic_rows`` headlines, the share that is filed rightly must not be
+  lower by more than ``topic_margin`` where so many losses are unlikely to be chance (``topic_level``, sign
+  test), nor by more than ``most_lost_in_a_topic`` at all;
+- **calibration**: the expected calibration error must stay within ``most_error``, or grow by no more than
+  ``error_margin``.
+
+On the corrections that are kept back:
+
+- **corrections**: with at least ``enough_corrections`` of them the candidate must file more of them as
+  editors do than the champion, or as many and hold what they say for more likely. With fewer it must do no
+  worse: not file fewer of them rightly unless it holds what they say for more likely. With none there is
+  nothing to see.
+
+And for the model itself:
+
+- **spelling**: how a headline is written must change the topic no more often than ``most_varied`` and than
+  with the champion;
+- **speed** and **size** within ``slowest`` and ``largest`` times the champion's.
+
+Every rule asks whether figures are at least so good, so a candidate that is nowhere worse than an accepted
+one is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from topics.training.comparing import Comparison, Paired, TopicChange
+from topics.training.invariance import Invariance
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The bounds of the gate; shares lie between 0 and 1."""
+
+    most_lost: float = 0.01
+    language_rows: int = 100
+    most_lost_in_a_language: float = 0.03
+    topic_rows: int = 10
+    topic_margin: float = 0.03
+    topic_level: float = 0.05
+    most_lost_in_a_topic: float = 0.15
+    most_error: float = 0.05
+    error_margin: float = 0.01
+    enough_corrections: int = 20
+    most_varied: float = 0.002
+    slowest: float = 1.5
+    largest: float = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What it takes to use a model."""
+
+    size: int  # bytes of its arrays
+    seconds: float  # to file a thousand headlines whose vectors are known
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that the gate looks at. Pairs are (champion, candidate)."""
+
+    sets: Sequence[Comparison]  # that measure: our own, gold files
+    corrections: Comparison | None  # those kept back; None where there are none
+    invariance: tuple[Invariance, Invariance]
+    cost: tuple[Cost, Cost]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found."""
+
+    rule: str  # "overall", "languages", "topics", "calibration", "corrections", "spelling", "speed", "size"
+    ok: bool
+    words: str
+    topic: str = ""  # that lost, where the rule is about topics
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a candidate may serve, and why."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Every rule is content."""
+        return all(one.ok for one in self.findings)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What speaks against it, or where nothing does, what was looked at."""
+        against = tuple(one.words for one in self.findings if not one.ok)
+        return against or tuple(one.words for one in self.findings)
+
+    @property
+    def topics_lost(self) -> tuple[str, ...]:
+        """Topics because of which it was refused."""
+        return tuple(dict.fromkeys(one.topic for one in self.findings if one.topic and not one.ok))
+
+
+def judge(evidence: Evidence, rules: Rules | None = None) -> Verdict:
+    """Hold the figures against the rules."""
+    bounds = rules or Rules()
+    findings: list[Finding] = []
+    for one in evidence.sets:
+        findings += [_overall(one, bounds), *_languages(one, bounds), *_topics(one, bounds)]
+        findings.append(_calibration(one, bounds))
+    findings.append(_corrections(evidence.corrections, bounds))
+    findings.append(_spelling(*evidence.invariance, bounds))
+    findings += _cost(*evidence.cost, bounds)
+    return Verdict(tuple(findings))
+
+
+# --- sets that measure -----------------------------------------------------------------------------
+
+
+def _overall(found: Comparison, rules: Rules) -> Finding:
+    ok = not _worse(found.accepted, rules.most_lost)
+    return Finding("overall", ok, f"{found.name}: {_moved('accepted', found.accepted)}")
+
+
+def _languages(found: Comparison, rules: Rules) -> Iterator[Finding]:
+    for code, one in found.languages.items():
+        if one.n >= rules.language_rows:
+            ok = not _worse(one, rules.most_lost_in_a_language)
+            yield Finding("languages", ok, f"{found.name}, {code}: {_moved('accepted', one)}")
+
+
+def _worse(one: Paired, most_lost: float) -> bool:
+    return one.difference.high < 0 or one.difference.value < -most_lost
+
+
+def _topics(found: Comparison, rules: Rules) -> Iterator[Finding]:
+    """Each topic that lost too much; one finding in all where none did."""
+    judged = [one for one in found.topics if one.support >= rules.topic_rows]
+    lost = [one for one in judged if _lost(one, rules)]
+    for one in lost:
+        yield Finding(
+            "topics", False,
+            f"{found.name}, topic {one.topic}: {_moved('filed rightly', one.recall)}; {one.lost} of "
+            f"{one.support} lost, {one.gained} gained (by chance: {one.by_chance:.3f})",
+            one.topic,
+        )  # fmt: skip
+    if not lost:
+        yield Finding("topics", True, f"{found.name}: none of {len(judged)} topics lost more than may be")
+
+
+def _lost(one: TopicChange, rules: Rules) -> bool:
+    drop = -one.recall.difference.value
+    likely_real = drop > rules.topic_margin and one.by_chance <= rules.topic_level
+    return likely_real or drop > rules.most_lost_in_a_topic
+
+
+def _calibration(found: Comparison, rules: Rules) -> Finding:
+    before, after = found.calibration
+    ok = after <= rules.most_error or after <= before + rules.error_margin
+    return Finding("calibration", ok, f"{found.name}: calibration error {before:.3f} → {after:.3f}")
+
+
+# --- corrections that were kept back ---------------------------------------------------------------
+
+
+def _corrections(found: Comparison | None, rules: Rules) -> Finding:
+    if found is None:
+        return Finding("corrections", True, "no correction is kept back yet to measure on")
+    filed, likely = found.filed.difference.value, found.likelihood.difference.value
+    n = found.filed.n
+    if n >= rules.enough_corrections:
+        ok = filed > 0 or (filed == 0 and likely > 0)
+        asked = "must be better"
+    else:
+        ok = filed >= 0 or likely >= 0
+        asked = "few: must be no worse"
+    return Finding(
+        "corrections", ok,
+        f"corrections kept back ({n}, {asked}): {_moved('filed as editors do', found.filed)}; likelihood "
+        f"{found.likelihood.champion:.3f} → {found.likelihood.candidate:.3f}",
+    )  # fmt: skip
+
+
+# --- the model itself ------------------------------------------------------------------------------
+
+
+def _spelling(before: Invariance, after: Invariance, rules: Rules) -> Finding:
+    shares = [one.changed / max(1, one.variants) for one in (before, after)]
+    ok = shares[1] <= max(shares[0], rules.most_varied)
+    return Finding(
+        "spelling", ok,
+        f"spelling changed the topic of {after.changed} of {after.variants} variants "
+        f"(champion: {before.changed})",
+    )  # fmt: skip
+
+
+def _cost(before: Cost, after: Cost, rules: Rules) -> Iterator[Finding]:
+    yield Finding(
+        "speed", after.seconds <= rules.slowest * before.seconds,
+        f"seconds for a thousand headlines: {before.seconds:.2f} → {after.seconds:.2f}",
+    )  # fmt: skip
+    yield Finding(
+        "size", after.size <= rules.largest * before.size,
+        f"megabytes of arrays: {before.size / 1e6:.1f} → {after.size / 1e6:.1f}",
+    )  # fmt: skip
+
+
+def _moved(what: str, one: Paired) -> str:
+    """A figure before and after, in words."""
+    low, high = one.difference.low, one.difference.high
+    return (
+        f"{what} {one.champion:.3f} → {one.candidate:.3f} ({one.difference.value:+.3f} "
+        f"[{low:+.3f}, {high:+.3f}], n = {one.n})"
+    )
+
+
+def facts(verdict: Verdict) -> Mapping[str, object]:
+    """A verdict as JSON values."""
+    return {
+        "passed": verdict.passed,
+        "reasons": list(verdict.reasons),
+        "topics_lost": list(verdict.topics_lost),
+        "findings": [
+            {"rule": one.rule, "ok": one.ok, "words": one.words, "topic": one.topic}
+            for one in verdict.findings
+        ],
+    }
