@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.training.linear_head import Features, Kernel, fit_duals
+from topics.training.linear_head import Features, fit_duals
 from topics.training.topic_recipe import TopicRecipe
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from topics.training.linear_head import Kernel
 
     Matrix = npt.NDArray[np.float64]
 

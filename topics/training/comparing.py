@@ -35,6 +35,18 @@ class Paired:
     champion: float
     candidate: float
     difference: Estimate  # candidate less champion; resampled in pairs
+    lost: int  # rows of which the candidate's figure is lower
+    gained: int  # higher
+
+    @property
+    def lost_by_chance(self) -> float:
+        """Probability of so many losses or more among the changes, were losses and gains as likely."""
+        return by_chance(self.lost, self.gained)
+
+    @property
+    def gained_by_chance(self) -> float:
+        """The same of the gains."""
+        return by_chance(self.gained, self.lost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +54,8 @@ class TopicChange:
     """The headlines of one topic: those filed under it, or under a second topic that a desk would take."""
 
     topic: str
-    support: int
     recall: Paired
     f1: tuple[float, float]  # champion, candidate; on the first topic alone
-    lost: int  # headlines that the champion files rightly and the candidate does not
-    gained: int
-    by_chance: float  # probability of so many losses or more among the changes, were both as likely
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +111,8 @@ def compare_predictions(
     changes = []
     for topic in topics:
         own = [number for number, row in enumerate(rows.rows) if row.topic == topic]
-        lost = int((right[0][own] > right[1][own]).sum())
-        gained = int((right[1][own] > right[0][own]).sum())
         both = (f1[0].get(topic, 0.0), f1[1].get(topic, 0.0))
-        changes.append(
-            TopicChange(topic, len(own), paired(right, own), both, lost, gained, by_chance(lost, gained))
-        )
+        changes.append(TopicChange(topic, paired(right, own), both))
     return Comparison(
         rows.name,
         paired(right, news),
@@ -124,9 +128,9 @@ def pair(before: Values, after: Values, *, seed: int, resamples: int) -> Paired:
     """Both means, and the interval of their difference under one draw of rows for both."""
     moved = after - before
     resampled = [moved[rows].mean(axis=1) for rows in draws(len(moved), seed=seed, resamples=resamples)]
-    return Paired(
-        len(moved), float(before.mean()), float(after.mean()), estimate(float(moved.mean()), resampled)
-    )
+    difference = estimate(float(moved.mean()), resampled)
+    lost, gained = int((moved < 0).sum()), int((moved > 0).sum())
+    return Paired(len(moved), float(before.mean()), float(after.mean()), difference, lost, gained)
 
 
 def by_chance(lost: int, gained: int) -> float:

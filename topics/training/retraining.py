@@ -10,7 +10,7 @@ from typing import Any
 
 from topics.training.assessing import Effect, Flip
 from topics.training.comparing import Comparison
-from topics.training.gate import Evidence, Verdict, facts
+from topics.training.gate import Evidence, Verdict, facts, losing
 
 SHOWN_FLIPS = 60
 
@@ -75,6 +75,7 @@ def row(found: Retraining) -> dict[str, Any]:
     }
     if found.verdict is not None and found.evidence is not None:
         values["verdict"] = facts(found.verdict)
+        values["topics_lost"] = losing(found.evidence)
         values["measured"] = _measured(found.evidence)
         values["effects"] = [asdict(one) for one in found.effects]
         values["flips"] = [asdict(one) for one in found.flips[:SHOWN_FLIPS]]

@@ -104,13 +104,24 @@ def update_topics(
 
 def already_learnt(model: TopicModel, corrections: Sequence[Labelled]) -> npt.NDArray[np.bool_]:
     """Which corrections are among what a model was trained with, under the same topic. Shape: (n,)."""
+    told = told_before(model)
+    return np.array([told.get(title_key(row.title)) == row.topic for row in corrections], np.bool_)
+
+
+def told_before(model: TopicModel) -> dict[int, str]:
+    """The corrections that a model was trained with: key of the title -> topic."""
     if CORRECTIONS not in model.sets:
-        return np.zeros(len(corrections), np.bool_)
+        return {}
     named = model.references
     own = named.sets == model.sets.index(CORRECTIONS)
-    pairs = set(zip(named.hashes[own].tolist(), named.topics[own].tolist(), strict=True))
-    place = {topic: number for number, topic in enumerate(model.topics)}
-    return np.array([(title_key(row.title), place[row.topic]) in pairs for row in corrections], np.bool_)
+    topics = [model.topics[place] for place in named.topics[own].tolist()]
+    return dict(zip(named.hashes[own].tolist(), topics, strict=True))
+
+
+def differing(model: TopicModel, corrections: Sequence[Labelled]) -> int:
+    """Corrections that a model was told otherwise, not at all, or that hold no longer."""
+    told, now = told_before(model), {title_key(row.title): row.topic for row in corrections}
+    return sum(told.get(key) != now.get(key) for key in told.keys() | now.keys())
 
 
 # --- what the model sees ---------------------------------------------------------------------------

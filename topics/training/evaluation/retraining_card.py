@@ -20,7 +20,7 @@ from topics.training.evaluation.page import (
     section,
     tile,
 )
-from topics.training.gate import Finding
+from topics.training.gate import Finding, losing
 from topics.training.retraining import SHOWN_FLIPS, Outcome, Retraining
 
 CHAMPION, CANDIDATE = "champion", "candidate"
@@ -57,8 +57,9 @@ def _opening(found: Retraining) -> Markup:
     forced = tag("p", f"Forced: {found.forced}", dir="auto") if found.forced else None
     reasons = [found.reason] if found.verdict is None else list(found.verdict.reasons)
     why = tag("ul", *(tag("li", one, dir="auto") for one in reasons)) if found.outcome in REFUSALS else None
-    lost = () if found.verdict is None else found.verdict.topics_lost
-    topics = tag("p", "Topics that lost: ", *chips(lost, "chip predicted")) if lost else None
+    lost = losing(found.evidence) if found.evidence and found.outcome in REFUSALS else {}
+    named = [f"{topic} −{count}" for topic, count in lost.items()]
+    topics = tag("p", "Topics that lost headlines: ", *chips(named, "chip predicted")) if lost else None
     notes = [tag("li", one) for one in taught.notes]
     left_out = tag("ul", *notes, class_="soft") if notes else None
     return tag(
@@ -181,9 +182,9 @@ def _topics(topics: Sequence[TopicChange]) -> Markup:
         tag(
             "tr",
             _topic(one.topic),
-            number_cell(str(one.support)),
+            number_cell(str(one.recall.n)),
             *_change(one.recall),
-            number_cell(f"{one.lost} / {one.gained}"),
+            number_cell(f"{one.recall.lost} / {one.recall.gained}"),
             number_cell(f"{one.f1[0]:.3f} → {one.f1[1]:.3f}"),
         )
         for one in topics
