@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     taxonomy: Path | None = None  # None = the shipped list of 17 IPTC Media Topics
     encoder: str = "headlines"  # "headlines", "packaged", a Hub name, or a model's or an adapter's folder
     model: Path | None = None  # folder of a topic model; None = the shipped one where it fits, else none
+    training_data: Path | None = None  # folder of open labelled sets; None = retraining builds on a model
+    correction_weight: float = Field(default=2.0, gt=0)  # of one, beside a headline labelled by reading
     runtime: Literal["auto", "openvino", "torch"] = "auto"
     cache_dir: Path = Field(default_factory=lambda: user_folder("cache"))
     window_days: int = Field(default=42, ge=1)  # how far back themes look

@@ -14,7 +14,19 @@ import typer
 from typer.core import TyperGroup
 
 from topics import __version__
-from topics.cli import care, evaluating, jobs, look, pipes, sources, store, stories, themes, training
+from topics.cli import (
+    care,
+    evaluating,
+    jobs,
+    look,
+    pipes,
+    retraining,
+    sources,
+    store,
+    stories,
+    themes,
+    training,
+)
 from topics.errors import InputError, TopicsError
 
 INTERRUPTED = 130  # what shells report of a process that Ctrl-C ended
@@ -54,6 +66,7 @@ pipes.register(app)
 sources.register(app)
 store.register(app)
 training.register(app)
+retraining.register(app)
 evaluating.register(app)
 care.register(app)
 
