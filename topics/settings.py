@@ -45,8 +45,6 @@ class Settings(BaseSettings):
     taxonomy: Path | None = None  # None = the shipped list of 17 IPTC Media Topics
     encoder: str = "headlines"  # "headlines", "packaged", a Hub name, or a model's or an adapter's folder
     model: Path | None = None  # folder of a topic model; None = the shipped one where it fits, else none
-    training_data: Path | None = None  # folder of open labelled sets; None = retraining builds on a model
-    correction_weight: float = Field(default=2.0, gt=0)  # of one, beside a headline labelled by reading
     runtime: Literal["auto", "openvino", "torch"] = "auto"
     cache_dir: Path = Field(default_factory=lambda: user_folder("cache"))
     window_days: int = Field(default=42, ge=1)  # how far back themes look
@@ -54,6 +52,8 @@ class Settings(BaseSettings):
     min_theme_size: int | None = Field(default=None, ge=2)  # None = by the number of headlines
     story_granularity: str = "normal"  # narrow, normal, broad, or a cohesion between 0 and 1
     seed: int = 0
+    training_data: Path | None = None  # folder of open labelled sets; None = retraining builds on a model
+    correction_weight: float = Field(default=2.0, gt=0)  # of one, beside a headline labelled by reading
     batch_size: int = Field(default=512, ge=1)  # headlines a transaction
     fetch_timeout: float = Field(default=20.0, gt=0)  # seconds for one source, retries and redirects included
     host_interval: float = Field(default=1.0, ge=0)  # seconds between two requests to one host

@@ -19,7 +19,7 @@ from topics.errors import InputError, ModelError, TopicsError, UsageError
 from topics.registry.registry import Registry
 from topics.service import TopicsService
 from topics.settings import Settings
-from topics.training.retraining import Outcome, Retraining
+from topics.training.retraining import Outcome
 
 
 @pytest.fixture
@@ -211,10 +211,6 @@ def test_a_damaged_champion_is_told(newsroom: TopicsService, shipped: Path) -> N
     (shipped / "topics.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ModelError):
         retrained(newsroom, shipped)
-
-
-def _versions(found: Retraining) -> str:
-    return found.version or ""
 
 
 def test_corrections_by_since(newsroom: TopicsService, shipped: Path) -> None:
