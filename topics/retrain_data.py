@@ -55,7 +55,8 @@ def night_of(service: TopicsService, versions: Versions, log: Log, wish: Wish, t
     """
     champion, model = versions.load_champion()
     _check_fit(service, model)
-    frozen = _frozen(log, wish, model, tell)
+    ours = service.settings.taxonomy is None  # our own headlines are of the shipped topics
+    frozen = _frozen(log, wish, model, ours, tell)
     base_name, base = _base(versions, champion, model, tell)
     anew = bool(frozen.open_sets)
     known = f"{frozen.data_hash} {ANEW if anew else base.digest}"
@@ -143,16 +144,22 @@ def _check_fit(service: TopicsService, model: TopicModel) -> None:
         )
 
 
-def _frozen(log: Log, wish: Wish, model: TopicModel, tell: Tell) -> Frozen:
+def _frozen(log: Log, wish: Wish, model: TopicModel, ours: bool, tell: Tell) -> Frozen:
     corrections = list(log.latest())
     opened = [_read(path, tell) for path in sorted(wish.data.glob("*.jsonl"))] if wish.data else []
     if wish.data and not opened:
         raise UsageError(f"--data: expected a folder with JSON lines of labelled headlines, got {wish.data}.")
+    measuring = [frozen_labelled()] if ours else []
+    measuring += [_read(path, tell) for path in wish.gold]
+    if not measuring:
+        tell(
+            "no set of ours has these topics: only corrections kept back measure; name labelled ones by --gold"
+        )
     frozen = freeze(
         corrections,
         disputed={content_hash(words[-1].title) for words in log.conflicts()},
         topics=model.topics,
-        measuring=[frozen_labelled(), *(_read(path, tell) for path in wish.gold)],
+        measuring=measuring,
         open_sets=opened,
         weight=wish.weight,
         since=wish.since,

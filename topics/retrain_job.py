@@ -134,7 +134,10 @@ def _retrain(run: _Run) -> Retraining:
 
 def _candidate(run: _Run, night: Night, encode: Remembering, place: Path) -> TopicModel:
     service = run.service
-    maker = Maker(service.taxonomy, encode, service.encoder.encoder_id, run.recipe, run.stage, run.tell)
+    ours = service.settings.taxonomy is None
+    maker = Maker(
+        service.taxonomy, encode, service.encoder.encoder_id, run.recipe, ours, run.stage, run.tell
+    )  # fmt: skip
     return maker.make(night.frozen, night.base, place)
 
 

@@ -86,7 +86,8 @@ class Pair:
 
         sets = [found for one in frozen.measuring if (found := compared(one)) is not None]
         kept_back = compared(LabelledSet(CORRECTIONS, frozen.held_out))
-        titles = [row.title for one in frozen.measuring[:1] for row in one.rows]
+        first = frozen.measuring[0].rows if frozen.measuring else (*frozen.held_out, *frozen.taught)
+        titles = [row.title for row in first]
         before, after = (invariance(one, titles[::VARIED_EVERY], self._encode) for one in self._classifiers)
         return Evidence(sets, kept_back, (before, after), self._cost(titles))
 

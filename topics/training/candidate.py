@@ -39,6 +39,7 @@ class Maker:
     encode: Encode
     encoder_id: str
     recipe: TopicRecipe
+    ours: bool  # train anew with our own headlines too: they are of the shipped topics
     progress: Callable[[str, int], Callable[[int], None]]  # begins a stage of so many steps
     tell: Callable[[str], None]
 
@@ -54,9 +55,10 @@ class Maker:
         return self._anew(frozen, out) if frozen.open_sets else self._on_top(frozen, base, out)
 
     def _anew(self, frozen: Frozen, out: Path) -> TopicModel:
-        ours = [corrections_set(frozen)] if frozen.taught else []
+        said = [corrections_set(frozen)] if frozen.taught else []
+        authored = [authored_labelled()] if self.ours else []
         return make_topic_model(
-            [*ours, *frozen.open_sets, authored_labelled()],  # of equal titles the first counts
+            [*said, *frozen.open_sets, *authored],  # of equal titles the first counts
             self.taxonomy,
             out,
             encode=self.encode,
