@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,8 @@ def night_of(service: TopicsService, versions: Versions, log: Log, wish: Wish, t
     champion, model = versions.load_champion()
     _check_fit(service, model)
     ours = service.settings.taxonomy is None  # our own headlines are of the shipped topics
-    frozen = _frozen(log, wish, model, ours, tell)
+    made = champion.manifest.created if champion.manifest else None
+    frozen = _frozen(log, wish, model, made, ours, tell)
     base_name, base = _base(versions, champion, model, tell)
     anew = bool(frozen.open_sets)
     known = f"{frozen.data_hash} {ANEW if anew else base.digest}"
@@ -144,7 +146,7 @@ def _check_fit(service: TopicsService, model: TopicModel) -> None:
         )
 
 
-def _frozen(log: Log, wish: Wish, model: TopicModel, ours: bool, tell: Tell) -> Frozen:
+def _frozen(log: Log, wish: Wish, model: TopicModel, made: datetime | None, ours: bool, tell: Tell) -> Frozen:
     corrections = list(log.latest())
     opened = [_read(path, tell) for path in sorted(wish.data.glob("*.jsonl"))] if wish.data else []
     if wish.data and not opened:
@@ -153,7 +155,8 @@ def _frozen(log: Log, wish: Wish, model: TopicModel, ours: bool, tell: Tell) -> 
     measuring += [_read(path, tell) for path in wish.gold]
     if not measuring:
         tell(
-            "no set of ours has these topics: only corrections kept back measure; name labelled ones by --gold"
+            "no set of ours has these topics: only corrections kept back measure; name labelled headlines "
+            "by --gold"
         )
     frozen = freeze(
         corrections,
@@ -163,6 +166,7 @@ def _frozen(log: Log, wish: Wish, model: TopicModel, ours: bool, tell: Tell) -> 
         open_sets=opened,
         weight=wish.weight,
         since=wish.since,
+        champion_made=made,
     )
     frozen = bounded(frozen, corrections)
     for note in frozen.notes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from tests.training.answering import TOPICS, compared, predictions, rows
-from topics.training.comparing import by_chance, compare_predictions
+from topics.training.comparing import by_chance, compare_predictions, dealt_by_chance
 from topics.training.labelled import Labelled, LabelledSet
 
 
@@ -53,3 +56,17 @@ def test_where_nothing_can_be_measured_there_is_no_comparison() -> None:
 )
 def test_so_many_losses_by_chance(lost: int, gained: int, chance: float) -> None:
     assert by_chance(lost, gained) == pytest.approx(chance)
+
+
+def test_labels_dealt_at_random_are_told_from_those_that_mean_something() -> None:
+    gold = rows(25)
+    right = [number % 3 == 0 for number in range(100)]
+    dealt = np.random.default_rng(0).permutation(len(gold.rows)).tolist()
+    shuffled = LabelledSet(
+        "shuffled",
+        tuple(replace(row, topic=gold.rows[n].topic) for row, n in zip(gold.rows, dealt, strict=True)),
+    )
+    said = predictions(gold, [True] * 100)
+    assert dealt_by_chance(gold.rows, said, seed=0, rounds=200) == pytest.approx(1 / 201)
+    assert dealt_by_chance(shuffled.rows, said, seed=0, rounds=200) > 0.05
+    assert compared(gold, right, right).dealt < 1

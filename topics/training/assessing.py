@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Encode = Callable[[Sequence[str]], FloatArray]
 
+FRESH = "corrections since the champion"
 VARIED_EVERY = 4  # of the headlines that measure spelling one in so many is taken
 TIMED = 1000  # headlines whose filing is timed …
 ROUNDS = 3  # … so often, in turn with the champion
@@ -86,10 +87,11 @@ class Pair:
 
         sets = [found for one in frozen.measuring if (found := compared(one)) is not None]
         kept_back = compared(LabelledSet(CORRECTIONS, frozen.held_out))
+        fresh = compared(LabelledSet(FRESH, frozen.fresh))
         first = frozen.measuring[0].rows if frozen.measuring else (*frozen.held_out, *frozen.taught)
         titles = [row.title for row in first]
         before, after = (invariance(one, titles[::VARIED_EVERY], self._encode) for one in self._classifiers)
-        return Evidence(sets, kept_back, (before, after), self._cost(titles))
+        return Evidence(sets, kept_back, fresh, (before, after), self._cost(titles))
 
     def flips(self, recent: Sequence[Recent], corrections: Sequence[Labelled]) -> list[Flip]:
         """Recent and corrected headlines that change their topic: corrected ones first, then the surest."""

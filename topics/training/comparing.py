@@ -68,6 +68,7 @@ class Comparison:
     topics: tuple[TopicChange, ...]  # ``NOT_NEWS`` among them where the set has it
     filed: Paired  # accepted, of all rows: news and what is none
     likelihood: Paired  # mean logarithm of the probability that the accepted topics get, of all rows
+    dealt: float  # probability that labels dealt at random would suit the champion's answers as well
     champion: Evaluation
     candidate: Evaluation
 
@@ -120,6 +121,7 @@ def compare_predictions(
         tuple(changes),
         paired(right, range(len(rows.rows))),
         paired(likely, range(len(rows.rows))),
+        dealt_by_chance(rows.rows, before, seed=seed, rounds=resamples),
         *found,
     )
 
@@ -137,6 +139,16 @@ def by_chance(lost: int, gained: int) -> float:
     """One-sided sign test: probability of ``lost`` or more losses among so many changes (McNemar 1947)."""
     changed = lost + gained
     return sum(comb(changed, number) for number in range(lost, changed + 1)) / 2**changed
+
+
+def dealt_by_chance(rows: Sequence[Labelled], predictions: Predictions, *, seed: int, rounds: int) -> float:
+    """A permutation test: how often labels dealt anew among the rows suit the answers as well as they do."""
+    accepted = accepted_of(rows, predictions.topics)
+    best = predictions.probabilities.argmax(axis=1)
+    suited = int(accepted[np.arange(len(rows)), best].sum())
+    random = np.random.default_rng(seed)
+    as_well = sum(int(accepted[random.permutation(len(rows)), best].sum()) >= suited for _ in range(rounds))
+    return (as_well + 1) / (rounds + 1)
 
 
 def _accepted(rows: Sequence[Labelled], predictions: Predictions) -> Values:

@@ -15,11 +15,13 @@ On every set that measures (ours, and each gold file):
 
 On the corrections that are kept back:
 
-- **corrections**: with at least ``enough_corrections`` of them the candidate must do better. It files more of
-  them as editors do; or as many, and holds what they say for more likely. Where it still files less than
-  ``foreseen`` of them so, the gain must be more than chance: labels that can't be foreseen from one another
-  teach nothing but doubt, and doubt alone makes whatever they say more likely. With fewer corrections it must
-  do no worse: not file fewer of them rightly. With none there is nothing to see.
+- **corrections**: the candidate must file no fewer of them as editors do than the champion, and with at least
+  ``enough_corrections`` of them not hold what they say for significantly less likely. With none there is
+  nothing to see;
+- **sense**: at least ``enough_corrections`` that were made since the champion must not look dealt at random.
+  They suit the champion's answers better than the same labels dealt anew (``dealt``, permutation test), or
+  the candidate files ``foreseen`` of them as editors do, or it gains more of them than chance would. Labels
+  that can't be foreseen from one another teach nothing but doubt, which no other rule may notice.
 
 And for the model itself:
 
@@ -54,6 +56,7 @@ class Rules:
     most_error: float = 0.05
     error_margin: float = 0.01
     enough_corrections: int = 20
+    dealt: float = 0.01
     foreseen: float = 0.5
     most_varied: float = 0.002
     slowest: float = 1.5
@@ -74,6 +77,7 @@ class Evidence:
 
     sets: Sequence[Comparison]  # that measure: our own, gold files
     corrections: Comparison | None  # those kept back; None where there are none
+    fresh: Comparison | None  # of these, those made since the champion
     invariance: tuple[Invariance, Invariance]
     cost: tuple[Cost, Cost]
 
@@ -82,7 +86,7 @@ class Evidence:
 class Finding:
     """What one rule found."""
 
-    rule: str  # "overall", "languages", "topics", "calibration", "corrections", "spelling", "speed", "size"
+    rule: str  # the bold words above
     ok: bool
     words: str
     topic: str = ""  # that lost, where the rule is about topics
@@ -129,6 +133,7 @@ def judge(evidence: Evidence, rules: Rules | None = None) -> Verdict:
         findings += [_overall(one, bounds), *_languages(one, bounds), *_topics(one, bounds)]
         findings.append(_calibration(one, bounds))
     findings.append(_corrections(evidence.corrections, bounds))
+    findings.append(_sense(evidence.fresh, bounds))
     findings.append(_spelling(*evidence.invariance, bounds))
     findings += _cost(*evidence.cost, bounds)
     return Verdict(tuple(findings))
@@ -188,24 +193,27 @@ def _calibration(found: Comparison, rules: Rules) -> Finding:
 def _corrections(found: Comparison | None, rules: Rules) -> Finding:
     if found is None:
         return Finding("corrections", True, "no correction is kept back yet to measure on")
-    few = found.filed.n < rules.enough_corrections
-    ok = found.filed.difference.value >= 0 if few else _better(found, rules)
+    enough = found.filed.n >= rules.enough_corrections
+    doubted = enough and found.likelihood.difference.high < 0
     return Finding(
-        "corrections", ok,
-        f"corrections kept back ({'few: must be no worse' if few else 'must be better'}): "
-        f"{_moved('filed as editors do', found.filed)}; logarithm of the likelihood "
+        "corrections", found.filed.difference.value >= 0 and not doubted,
+        f"corrections kept back: {_moved('filed as editors do', found.filed)}; logarithm of the likelihood "
         f"{found.likelihood.champion:.3f} → {found.likelihood.candidate:.3f}",
     )  # fmt: skip
 
 
-def _better(found: Comparison, rules: Rules) -> bool:
-    filed, likely = found.filed, found.likelihood
-    gained = filed.difference.value
-    foreseen = filed.candidate >= rules.foreseen
-    by_luck = filed.gained_by_chance > rules.level
-    return (gained > 0 and (foreseen or not by_luck)) or (
-        gained == 0 and foreseen and likely.difference.value > 0
-    )
+def _sense(found: Comparison | None, rules: Rules) -> Finding:
+    if found is None or found.filed.n < rules.enough_corrections:
+        n = 0 if found is None else found.filed.n
+        return Finding("sense", True, f"{n} corrections since the champion are kept back: too few to judge")
+    filed = found.filed
+    gained = filed.difference.value > 0 and filed.gained_by_chance <= rules.level
+    ok = found.dealt <= rules.dealt or filed.candidate >= rules.foreseen or gained
+    return Finding(
+        "sense", ok,
+        f"corrections since the champion, kept back: {_moved('filed as editors do', filed)}; labels dealt at "
+        f"random suit the champion as well with probability {found.dealt:.3f}",
+    )  # fmt: skip
 
 
 # --- the model itself ------------------------------------------------------------------------------
