@@ -56,7 +56,7 @@ class Rules:
     most_error: float = 0.05
     error_margin: float = 0.01
     enough_corrections: int = 20
-    dealt: float = 0.01
+    dealt: float = 0.005
     foreseen: float = 0.5
     most_varied: float = 0.002
     slowest: float = 1.5
