@@ -36,28 +36,18 @@ class Edge:
         return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bordered:
-    """Known rows, whose scores shall stay."""
+def bordered(known: Features, weights: Matrix, new: Features, recipe: TopicRecipe) -> Edge:
+    """Solve for the known rows, whose scores shall stay. Takes the memory of their kernel, 4 bytes a pair.
 
-    features: Features
-    weights: Matrix  # (n,)
-    recipe: TopicRecipe
-
-    @classmethod
-    def of(cls, features: Features, weights: Matrix, recipe: TopicRecipe) -> Bordered:
-        """Nothing is solved yet: that takes the new rows."""
-        return cls(features, weights, recipe)
-
-    def edge(self, new: Features) -> Edge:
-        """Solve for the known rows. Takes the memory of their kernel, four bytes a pair."""
-        inner = new.kernel().astype(np.float64)
-        if not len(self.weights):
-            return Edge(inner, np.zeros((0, len(inner))))
-        across = _between(self.features, new)
-        through = fit_duals(self.features.kernel(), across, self.weights, self.recipe)
-        open_part = inner - across.T.astype(np.float64) @ through
-        return Edge((open_part + open_part.T) / 2, through)
+    Shape: weights (n,), of the known rows.
+    """
+    inner = new.kernel().astype(np.float64)
+    if not len(weights):
+        return Edge(inner, np.zeros((0, len(inner))))
+    across = _between(known, new)
+    through = fit_duals(known.kernel(), across, weights, recipe)
+    open_part = inner - across.T.astype(np.float64) @ through
+    return Edge((open_part + open_part.T) / 2, through)
 
 
 def _between(known: Features, new: Features) -> Kernel:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Matrix = npt.NDArray[np.float64]
 
+LEAST, MOST = 0.8, 1.25  # times the base's
+
 
 def resharpened(
     base: TopicModel,
@@ -33,7 +35,8 @@ def resharpened(
 
     Both are measured on the same rows: known headlines, which either model has learnt, and corrections, of
     which ``before`` and ``held_out`` are the scores by models that have not. The base's own figure comes from
-    headlines that it had not seen, which are not at hand any more; so only the change is measured.
+    headlines that it had not seen, which are not at hand any more; so only the change is measured, and more
+    than a fifth of it is not believed: corrections are not what feeds bring.
 
     Args:
         vectors: of the known headlines. Shape: (n, d).
@@ -52,6 +55,6 @@ def resharpened(
         own = np.ones(len(rows), bool) if code == ANY_LANGUAGE else languages == code
         if own.any():
             old, new = (sharpest(one[own], accepted[own], weights[own]) for one in scores)
-            factor = factor * new / old
+            factor *= min(max(new / old, LEAST), MOST)
         found[code] = round(float(factor), 4)
     return found

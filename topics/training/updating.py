@@ -18,7 +18,7 @@ import numpy as np
 from topics.classify.hashed_words import WIDTH, HashedWords
 from topics.classify.topic_model import STEPS, References, TopicModel, title_key
 from topics.classify.trained import TrainedClassifier
-from topics.training.bordered import Bordered, Edge
+from topics.training.bordered import Edge, bordered
 from topics.training.labelled import Labelled
 from topics.training.linear_head import Features, head_of, targets_of, weights_of
 from topics.training.resharpening import resharpened
@@ -83,7 +83,7 @@ def update_topics(
     old = _seen(classifier, known, vectors[len(corrections) :], recipe)
     progress(1)
     fixed = _joined(old, _without_text(base, {*told, *(title_key(row.title) for row in known)}, recipe))
-    edge = Bordered.of(fixed.features, fixed.weights, recipe).edge(new.features)
+    edge = bordered(fixed.features, fixed.weights, new.features, recipe)
     progress(2)
     before = classifier.scores([row.title for row in corrections], vectors[: len(corrections)])
     learnt = already_learnt(base, corrections)
