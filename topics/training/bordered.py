@@ -44,14 +44,14 @@ def bordered(known: Features, weights: Matrix, new: Features, recipe: TopicRecip
     inner = new.kernel().astype(np.float64)
     if not len(weights):
         return Edge(inner, np.zeros((0, len(inner))))
-    across = _between(known, new)
+    across = between(known, new)
     through = fit_duals(known.kernel(), across, weights, recipe)
     open_part = inner - across.T.astype(np.float64) @ through
     return Edge((open_part + open_part.T) / 2, through)
 
 
-def _between(known: Features, new: Features) -> Kernel:
-    """Inner products of known and new rows, and 1 for the bias. Shape: (n, m)."""
-    said: Any = (known.said @ new.said.T).toarray()
-    found: Kernel = (said + known.near @ new.near.T + 1.0).astype(np.float32)
+def between(one: Features, other: Features) -> Kernel:
+    """Inner products of the rows of two, and 1 for the bias. Shape: (n, m)."""
+    said: Any = (one.said @ other.said.T).toarray()
+    found: Kernel = (said + one.near @ other.near.T + 1.0).astype(np.float32)
     return found

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LICENCE = "the newsroom's own"
 ORIGIN = "what editors said"
-STEPS = 3  # of an update
+STEPS = 2  # of an update
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,7 @@ def resharpened(
     base: TopicModel,
     model: TopicModel,
     known: Sequence[Labelled],
-    vectors: FloatArray,
+    encode: Callable[[Sequence[str]], FloatArray],
     corrections: Sequence[Labelled],
     before: Matrix,
     held_out: Matrix,
@@ -37,12 +37,10 @@ def resharpened(
     which ``before`` and ``held_out`` are the scores by models that have not. The base's own figure comes from
     headlines that it had not seen, which are not at hand any more; so only the change is measured, and more
     than a fifth of it is not believed: corrections are not what feeds bring.
-
-    Args:
-        vectors: of the known headlines. Shape: (n, d).
     """
     rows = (*known, *corrections)
     titles = [row.title for row in known]
+    vectors = encode(titles) if titles else np.zeros((0, len(base.space.origin)), np.float32)
     scores = [
         np.concatenate([TrainedClassifier(one).scores(titles, vectors), own])
         for one, own in ((base, before), (model, held_out))
