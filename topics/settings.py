@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     min_theme_size: int | None = Field(default=None, ge=2)  # None = by the number of headlines
     story_granularity: str = "normal"  # narrow, normal, broad, or a cohesion between 0 and 1
     seed: int = 0
+    training_data: Path | None = None  # folder of open labelled sets; None = retraining builds on a model
+    correction_weight: float = Field(default=2.0, gt=0)  # of one, beside a headline labelled by reading
     batch_size: int = Field(default=512, ge=1)  # headlines a transaction
     fetch_timeout: float = Field(default=20.0, gt=0)  # seconds for one source, retries and redirects included
     host_interval: float = Field(default=1.0, ge=0)  # seconds between two requests to one host

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from topics.service import Classifier, load_classifier
 from topics.settings import load_settings
 from topics.sources.items import Item, make_headline
 from topics.taxonomy import load_taxonomy
+from topics.training.invariance import VARIANTS
 from topics.types import Headline, Predictions, Source, SourceKind
 
 if TYPE_CHECKING:
@@ -74,59 +73,6 @@ TITLES = (
     'Fans call national side\'s final "the match of the century"',
     "Pilgrims from six countries gather in Ouezzane",
 )
-
-LETTER = "[\u0621-\u064a]"
-INSIDE = re.compile(f"({LETTER})(?={LETTER})")
-JOINED = re.compile("([بتثجحخسشصضطظعغفقكلمنهي])(?=[\u0621-\u064a])")  # tatweel stands between joined letters
-ARABIC_DIGITS, PERSIAN_DIGITS = (
-    str.maketrans("0123456789", digits) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹")
-)
-
-
-def tashkeel(title: str) -> str:
-    """A mark over every letter but the last, a different one each time."""
-    marks = iter("\u064e\u064f\u0650\u0652\u0651" * len(title))
-    return INSIDE.sub(lambda found: found[1] + next(marks), title)
-
-
-def at_word_ends(old: str, new: str) -> Callable[[str], str]:
-    return lambda title: re.sub(rf"{old}\b", new, title)
-
-
-def curly(title: str) -> str:
-    """Typographic quotes: every other straight one closes."""
-    opened = iter("“”" * len(title))
-    return re.sub('"', lambda found: next(opened), title).replace("'", "’")
-
-
-VARIANTS: dict[str, Callable[[str], str]] = {
-    "tashkeel": tashkeel,
-    "tanwin": lambda title: re.sub(r"ا\b", "ا\u064b", title),
-    "tatweel": lambda title: JOINED.sub("\\1\u0640", title),
-    "alef without hamza": lambda title: re.sub("[أإآ]", "ا", title),
-    "alef with hamza": lambda title: re.sub(r"\bا(?!ل)", "أ", title),
-    "alef with hamza below": lambda title: re.sub("[أآ]", "إ", title),
-    "alef maqsura for ya": at_word_ends("ي", "ى"),
-    "ya for alef maqsura": at_word_ends("ى", "ي"),
-    "ha for ta marbuta": at_word_ends("ة", "ه"),
-    "hamza seats": lambda title: title.replace("ئ", "ي").replace("ؤ", "و"),
-    "Arabic digits": lambda title: title.translate(ARABIC_DIGITS),
-    "Persian digits": lambda title: title.translate(PERSIAN_DIGITS),
-    "bidi marks": lambda title: "\u202b\u200f" + title.replace(" ", " \u200e") + "\u200f\u202c",
-    "isolates": lambda title: f"\u2067{title}\u2069",
-    "double spaces": lambda title: "  " + title.replace(" ", " \u00a0"),
-    "Hespress": lambda title: f"{title} - Hespress",
-    "Le360": lambda title: f"{title} | Le360",
-    "an Arabic outlet": lambda title: f"{title} - هسبريس",
-    "an outlet twice": lambda title: f"{title} - Hespress - Hespress",
-    "two outlets": lambda title: f"{title} | Le360 - Hespress",
-    "upper case": str.upper,
-    "lower case": str.lower,
-    "curly quotes": curly,
-    "angle quotes and single curly": lambda title: curly(title).translate(str.maketrans("“”", "«»")),
-    "straight quotes": lambda title: title.translate(str.maketrans("“”’", '""\'')),
-    "decomposed": lambda title: unicodedata.normalize("NFD", title),
-}
 
 
 def headlines(titles: Sequence[str]) -> list[Headline]:

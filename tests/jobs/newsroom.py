@@ -53,7 +53,7 @@ def batch(start: int, stop: int) -> Batch:
 def open_newsroom(folder: Path, encoder: HashingEncoder | None = None, **settings: Any) -> TopicsService:
     """The service over the store of a folder, with an encoder that needs no model."""
     places = {"db": str(folder / "news.db"), "cache_dir": folder / "cache", "taxonomy": TAXONOMY}
-    service = open_service(Settings(**places, **settings))
+    service = open_service(Settings(**{**places, **settings}))
     service.encoder = encoder or HashingEncoder()
     return service
 

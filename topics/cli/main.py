@@ -25,6 +25,7 @@ from topics.cli import (
     look,
     models,
     pipes,
+    retraining,
     sources,
     store,
     stories,
@@ -75,6 +76,7 @@ sources.register(app)
 store.register(app)
 training.register(app)
 models.register(app)
+retraining.register(app)
 evaluating.register(app)
 care.register(app)
 

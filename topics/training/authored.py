@@ -43,8 +43,17 @@ class AuthoredHeadline:
 
 
 def authored_headlines() -> Iterator[AuthoredHeadline]:
-    """Every authored single headline, topic by topic."""
-    folder = files("topics.training").joinpath("headlines")
+    """Every authored single headline that is learnt from, topic by topic."""
+    yield from _single("headlines")
+
+
+def frozen_headlines() -> Iterator[AuthoredHeadline]:
+    """Every authored headline that only measures: no model learns it, nor one that is nearly the same."""
+    yield from _single("frozen")
+
+
+def _single(name: str) -> Iterator[AuthoredHeadline]:
+    folder = files("topics.training").joinpath(name)
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         for line in file.read_text(encoding="utf-8").split("\n"):
             if line:

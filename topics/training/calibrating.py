@@ -38,10 +38,7 @@ def calibrate(
     scores: Matrix, rows: Sequence[Labelled], topics: Sequence[str], recipe: TopicRecipe
 ) -> Calibration:
     """From the scores of rows that the model did not see. Shape: scores (n, k)."""
-    place = {topic: number for number, topic in enumerate(topics)}
-    accepted = np.zeros(scores.shape, bool)
-    for number, row in enumerate(rows):
-        accepted[number, [place[topic] for topic in (row.topic, *row.also) if topic in place]] = True
+    accepted = accepted_of(rows, topics)
     weights = np.array([row.weight for row in rows])
     languages = np.array([row.language for row in rows])
     sharpness = {ANY_LANGUAGE: recipe.sharpen * _best(scores, accepted, weights)}
@@ -62,14 +59,28 @@ def calibrate(
     )
 
 
-def _best(scores: Matrix, accepted: Flags, weights: Matrix) -> float:
+def accepted_of(rows: Sequence[Labelled], topics: Sequence[str]) -> Flags:
+    """The topics that a desk would take for each row: first and second ones. Shape: (n, k)."""
+    place = {topic: number for number, topic in enumerate(topics)}
+    found = np.zeros((len(rows), len(topics)), bool)
+    for number, row in enumerate(rows):
+        found[number, [place[topic] for topic in (row.topic, *row.also) if topic in place]] = True
+    return found
+
+
+def sharpest(scores: Matrix, accepted: Flags, weights: Matrix) -> float:
     """The factor under which the topics that a desk would accept are most likely (Guo et al. 2017)."""
 
     def loss(factor: float) -> float:
         likely = (softmax(factor * scores) * accepted).sum(axis=1)
         return float(-(weights * np.log(likely + 1e-12)).sum() / weights.sum())
 
-    found = float(_SHARPNESS[int(np.argmin([loss(factor) for factor in _SHARPNESS]))])
+    return float(_SHARPNESS[int(np.argmin([loss(factor) for factor in _SHARPNESS]))])
+
+
+def _best(scores: Matrix, accepted: Flags, weights: Matrix) -> float:
+    """The same, held near what is usual."""
+    found = sharpest(scores, accepted, weights)
     # Few headlines that are all filed rightly would make everything certain: they only lean towards it.
     share = len(scores) / (len(scores) + DOUBTED)
     return float(np.exp(share * np.log(found) + (1 - share) * np.log(UNTRIED)))

@@ -21,11 +21,12 @@ from typing import Any
 from topics.errors import InputError
 from topics.language import identify_language
 from topics.text import clean_title
-from topics.training.authored import LICENCE, authored_events, authored_headlines
+from topics.training.authored import LICENCE, authored_events, authored_headlines, frozen_headlines
 from topics.training.examples import NOT_STATED, SHOWN
 from topics.types import Problem
 
 AUTHORED_WEIGHT = 0.7  # invented headlines are a little less like real ones
+FROZEN = "frozen"  # name of the set of our own headlines that only measure
 UNCLEAR = "unclear"  # a reader could not tell: it teaches nothing and measures nothing
 DELIMITERS = {".csv": ",", ".tsv": "\t"}
 
@@ -121,6 +122,12 @@ def authored_labelled() -> LabelledSet:
         for one in authored_headlines()
     )
     return LabelledSet("authored", (*told, *single), LICENCE, "written for this project")
+
+
+def frozen_labelled() -> LabelledSet:
+    """Our own headlines that only measure. Every topic and ``NOT_NEWS`` has as many as any other."""
+    rows = (Labelled(one.title, one.language, one.topic, one.also) for one in frozen_headlines())
+    return LabelledSet(FROZEN, tuple(rows), LICENCE, "written for this project")
 
 
 def _read_lines(reading: _Reading, text: str) -> None:

@@ -65,7 +65,7 @@ def train_topics(
         space=learnt.space,
         rarity=learnt.words.rarity,
         from_vector=(recipe.vector * head.from_near).astype(np.float32),
-        from_words=(_word_lengths(recipe)[:, None] * head.from_said).astype(np.float32),
+        from_words=(word_lengths(recipe)[:, None] * head.from_said).astype(np.float32),
         bias=head.bias.astype(np.float32),
         sharpness=calibration.sharpness,
         abstain_below=calibration.abstain_below,
@@ -99,7 +99,7 @@ def _learn(material: Material, encode: Encode, recipe: TopicRecipe) -> _Learnt:
     keys = keys_of(titles)
     space = _space_of(vectors, material.rows)
     words = HashedWords.learn_keys(keys)
-    said: Any = words.transform_keys(keys).multiply(_word_lengths(recipe)).tocsr()
+    said: Any = words.transform_keys(keys).multiply(word_lengths(recipe)).tocsr()
     return _Learnt(space, words, Features(recipe.vector * space.place(vectors), said))
 
 
@@ -114,7 +114,7 @@ def _space_of(vectors: Matrix, rows: Sequence[Labelled]) -> Space:
     return Space.of(alike[kept], [rows[place].language for place in kept])
 
 
-def _word_lengths(recipe: TopicRecipe) -> Matrix:
+def word_lengths(recipe: TopicRecipe) -> Matrix:
     lengths = np.full(WIDTH, recipe.parts)
     lengths[:WORDS] = recipe.words
     return lengths

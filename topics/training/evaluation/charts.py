@@ -148,6 +148,27 @@ def whisker(estimate: Estimate, *, low: float) -> Markup:
     )
 
 
+def change(difference: Estimate, *, most: float = 0.2) -> Markup:
+    """A difference and its interval around zero, from ``-most`` to ``most``."""
+    width, height = 130.0, 14.0
+
+    def x(value: float) -> float:
+        return width / 2 + (width / 2 - 4) * max(-most, min(most, value)) / most
+
+    middle = height / 2
+    kind = "value" if difference.value >= 0 else "value lost"
+    return tag(
+        "svg",
+        tag("line", x1=4, x2=width - 4, y1=middle, y2=middle, class_="grid"),
+        tag("line", x1=x(0.0), x2=x(0.0), y1=1, y2=height - 1, class_="zero"),
+        tag("line", x1=x(difference.low), x2=x(difference.high), y1=middle, y2=middle, class_="interval"),
+        tag("circle", cx=x(difference.value), cy=middle, r=3.5, class_=kind),
+        viewBox=f"0 0 {width:g} {height:g}",
+        class_="whisker",
+        aria_hidden="true",
+    )
+
+
 def bar(share: float | None, kind: str) -> Markup:
     """A share as the length of a bar; none where it is not known."""
     width, height = 120.0, 10.0

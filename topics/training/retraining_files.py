@@ -1,0 +1,36 @@
+"""The report of a retraining on disk: JSON for programs, a page for people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from topics.errors import ModelError
+from topics.training.evaluation.retraining_card import card
+from topics.training.retraining import Retraining, row
+from topics.whole_file import replace_file
+
+REPORTS = "reports"  # in the folder of versions
+
+
+def write_reports(found: Retraining, folder: Path, *, stem: str | None = None) -> dict[str, str]:
+    """Write both, whole or not at all, and say where they lie.
+
+    ``stem``: their name without its ending; None = by the time of the retraining.
+
+    Raises:
+        ModelError: the folder can't be written.
+    """
+    name = stem or f"retrain-{found.created:%Y%m%dT%H%M%SZ}"
+    places = {kind: folder / f"{name}.{kind}" for kind in ("json", "html")}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(row(found), ensure_ascii=False, indent=1)
+        replace_file(places["json"], (text + "\n").encode("utf-8", "backslashreplace"))
+        replace_file(places["html"], card(found).encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise ModelError(
+            f"{folder}: expected a folder that reports can be written to, got {error.strerror}; free some "
+            "space, or name another with TOPICS_MODELS."
+        ) from error
+    return {kind: str(path) for kind, path in places.items()}
