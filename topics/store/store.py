@@ -7,6 +7,7 @@ from types import TracebackType
 
 from topics.errors import StoreError
 from topics.store import maintenance, migrate
+from topics.store.corrections import Corrections
 from topics.store.database import PATIENCE, Database, locate
 from topics.store.headlines import Headlines
 from topics.store.journal import Problems, Reports
@@ -30,6 +31,7 @@ class Store:
         self.headlines = Headlines(database)
         self.vectors = Vectors(database)
         self.predictions = Predictions(database)
+        self.corrections = Corrections(database)
         self.themes = Themes(database)
         self.theme_history = ThemeHistory(database)
         self.stories = Stories(database)
