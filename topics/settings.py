@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     themes: int | None = Field(default=None, ge=1)  # most; None, or "auto" = by the number of headlines
     min_theme_size: int | None = Field(default=None, ge=2)  # None = by the number of headlines
     story_granularity: str = "normal"  # narrow, normal, broad, or a cohesion between 0 and 1
+    editor: str | None = None  # whose word corrections are; None = of who is logged in
     seed: int = 0
     batch_size: int = Field(default=512, ge=1)  # headlines a transaction
     fetch_timeout: float = Field(default=20.0, gt=0)  # seconds for one source, retries and redirects included

@@ -81,6 +81,7 @@ READS: dict[str, Call] = {
     "headlines.unembedded": lambda store: store.headlines.unembedded(ENCODER, 3),
     "headlines.unclassified": lambda store: store.headlines.unclassified("first", 3),
     "headlines.first_and_last": lambda store: store.headlines.first_and_last(),
+    "headlines.first_of_sources": lambda store: store.headlines.first_of_sources(),
     "headlines.nth_newest": lambda store: store.headlines.nth_newest(1),
     "vectors.get": lambda store: sorted(store.vectors.get([told(TITLES[0]).content_hash], ENCODER)),
     "vectors.window": lambda store: store.vectors.window(ENCODER).ids,

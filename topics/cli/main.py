@@ -14,7 +14,21 @@ import typer
 from typer.core import TyperGroup
 
 from topics import __version__
-from topics.cli import care, evaluating, jobs, look, pipes, sources, store, stories, themes, training
+from topics.cli import (
+    care,
+    correcting,
+    correction_log,
+    evaluating,
+    jobs,
+    look,
+    pipes,
+    review,
+    sources,
+    store,
+    stories,
+    themes,
+    training,
+)
 from topics.errors import InputError, TopicsError
 
 INTERRUPTED = 130  # what shells report of a process that Ctrl-C ended
@@ -50,6 +64,9 @@ jobs.register(app)
 look.register(app)
 themes.register(app)
 stories.register(app)
+review.register(app)
+correcting.register(app)
+correction_log.register(app)
 pipes.register(app)
 sources.register(app)
 store.register(app)

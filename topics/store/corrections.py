@@ -47,7 +47,8 @@ class Corrections:
                 entries = log.setdefault(content_hash(item.title), [])
                 if is_new(item, entries, repeat):
                     number += 1
-                    added.append(replace(item, number=number))
+                    created = item.created if repeat is Repeat.EXACT else _now(item, entries)
+                    added.append(replace(item, number=number, created=created))
                     entries.append(added[-1])
             if added:
                 rows = [{"number": one.number, **correction_row(one)} for one in added]
@@ -99,6 +100,11 @@ class Corrections:
         for _, entries in groupby(rows, key=lambda row: row["content_hash"]):
             if words := standing(map(to_correction, entries)):
                 yield words
+
+
+def _now(item: Correction, entries: Sequence[Correction]) -> datetime:
+    """What is said now is said after all that is there, whatever the clocks of two machines say."""
+    return max([item.created, *(one.created for one in entries)])
 
 
 def _word(entries: Sequence[Correction]) -> str | None:

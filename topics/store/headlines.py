@@ -167,6 +167,12 @@ class Headlines:
             first, last = connection.execute(query).one()
         return None if first is None else (first, last)
 
+    def first_of_sources(self) -> dict[str, datetime]:
+        """When the first headline of each source appeared (UTC)."""
+        query = select(headline.c.source, func.min(headline.c.seen)).group_by(headline.c.source)
+        with self._database.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
     def nth_newest(self, n: int) -> datetime | None:
         """When the n-th newest headline appeared (n from 1); None where there are fewer."""
         query = select(headline.c.seen).order_by(headline.c.seen.desc()).offset(n - 1).limit(1)

@@ -43,10 +43,8 @@ def disagree(words: Sequence[Correction]) -> bool:
 def is_new(entry: Correction, log: Sequence[Correction], repeat: Repeat) -> bool:
     """Does an entry add something to all entries on its headline?"""
     same = [one for one in log if _say_the_same(one, entry)]
-    if any(one.created == entry.created for one in same):
-        return False
     if repeat is Repeat.EXACT:
-        return True
+        return all(one.created != entry.created for one in same)
     if repeat is Repeat.EVER and same:
         return False
     holding = standing(log)
