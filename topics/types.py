@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 NOT_NEWS = "not_news"
 """What a model files ads, greetings and programme notes under, beside the taxonomy's topics."""
 
+TAKEN_BACK = "taken_back"
+"""The topic of a correction that takes back what its editor last said of a headline; no taxonomy has it."""
+
 UNDETERMINED = "und"
 """The BCP-47 code of a language that could not be told."""
 
@@ -196,6 +199,7 @@ class HeadlineRecord:
     theme_name: str | None = None
     theme_strength: float | None = None
     story: str | None = None  # story id; None = alone
+    corrected: str | None = None  # what an editor filed it under; ``topic`` is the same then
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +352,7 @@ class Correction:
 
     title: str  # original text; corrections of one title in all its spellings are of one headline
     language: str  # BCP-47
-    topic: str  # one of the taxonomy's, or ``NOT_NEWS``
+    topic: str  # one of the taxonomy's, ``NOT_NEWS``, or ``TAKEN_BACK``
     editor: str
     created: datetime
     also: tuple[str, ...] = ()  # second topics that a desk would equally claim

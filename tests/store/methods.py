@@ -17,6 +17,7 @@ from tests.store.told import (
     embed,
     fill,
     predicted,
+    said,
     save_themes,
     theme,
     told,
@@ -83,6 +84,7 @@ def told_of(key: str) -> Told:
 WRITES: dict[str, Call] = {
     "headlines.add": lambda store: store.headlines.add([told("A title that is new")]),
     "vectors.put": lambda store: store.vectors.put(["new"], unit_rows(1), ENCODER),
+    "corrections.add": lambda store: store.corrections.add([said(TITLES[1], "economy", editor="Driss")]),
     "predictions.save": lambda store: store.predictions.save(predicted(IDS[:1], [2])),
     "themes.save_run": lambda store: store.themes.save_run(
         clustering(IDS[:1], [0], "run-2"), [theme("T7", "run-2")], created=NOW
@@ -108,6 +110,8 @@ WRITES: dict[str, Call] = {
     "upgrade": lambda store: store.upgrade(),
 }
 READS: dict[str, Call] = {
+    "headlines.records": lambda store: store.headlines.records(IDS),
+    "headlines.newest_of": lambda store: store.headlines.newest_of([told(TITLES[0]).content_hash]),
     "headlines.get": lambda store: store.headlines.get(IDS),
     "headlines.count": lambda store: store.headlines.count(EVERYTHING),
     "headlines.page": lambda store: store.headlines.page(EVERYTHING),
@@ -115,6 +119,7 @@ READS: dict[str, Call] = {
     "headlines.unembedded": lambda store: store.headlines.unembedded(ENCODER, 3),
     "headlines.unclassified": lambda store: store.headlines.unclassified("first", 3),
     "headlines.first_and_last": lambda store: store.headlines.first_and_last(),
+    "headlines.first_of_sources": lambda store: store.headlines.first_of_sources(),
     "headlines.nth_newest": lambda store: store.headlines.nth_newest(1),
     "vectors.get": lambda store: sorted(store.vectors.get([told(TITLES[0]).content_hash], ENCODER)),
     "vectors.window": lambda store: store.vectors.window(ENCODER).ids,
@@ -122,6 +127,11 @@ READS: dict[str, Call] = {
     "vectors.missing": lambda store: store.vectors.missing(ENCODER),
     "vectors.outdated": lambda store: store.vectors.outdated("another"),
     "vectors.headlines": lambda store: store.vectors.headlines(ENCODER),
+    "predictions.uncorrected": lambda store: store.predictions.uncorrected(3).ids,
+    "corrections.log": lambda store: store.corrections.log(),
+    "corrections.latest": lambda store: store.corrections.latest(),
+    "corrections.conflicts": lambda store: store.corrections.conflicts(),
+    "corrections.count": lambda store: store.corrections.count(),
     "predictions.current_model": lambda store: store.predictions.current_model(),
     "themes.current_run": lambda store: store.themes.current_run(),
     "themes.current": lambda store: [one.id for one in store.themes.current()],
@@ -167,6 +177,7 @@ def prepare(store: Store) -> None:
     items = fill(store)
     embed(store, items[:8])
     store.predictions.save(predicted([item.id for item in items[:6]], [0, 1, 2, 0, 1, 2]))
+    store.corrections.add([said(TITLES[0], "economy"), said(TITLES[0], "sport", editor="Driss")])
     save_themes(store, items[:4], [0, 0, -1, 0], "run-1")
     story = {item.id: "S1" for item in items[:3]}
     store.stories.save(Placed(story, {}, [("S2", "S1", "split", 1)]), created=NOW)

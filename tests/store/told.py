@@ -10,7 +10,7 @@ import numpy as np
 
 from topics.store.store import Store
 from topics.text import content_hash, headline_id
-from topics.types import Clustering, Headline, Predictions, Theme
+from topics.types import Clustering, Correction, Headline, Predictions, Theme
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 ENCODER = "small-encoder"
@@ -68,6 +68,12 @@ def predicted(ids: Sequence[str], best: Sequence[int], model_id: str = "first") 
     probabilities = np.full((len(ids), len(TOPICS)), 0.15, np.float32)
     probabilities[np.arange(len(ids)), list(best)] = 0.7
     return Predictions(tuple(ids), TOPICS, probabilities, np.zeros(len(ids), bool), model_id)
+
+
+def said(title: str, topic: str, *, editor: str = "Salma", minutes: int = 0, **over: Any) -> Correction:
+    """What an editor says of a headline, so many minutes after START."""
+    created = START + timedelta(minutes=minutes)
+    return Correction(title, over.pop("language", "ar"), topic, editor, created, **over)
 
 
 def theme(id: str, run_id: str, *, name: str | None = None, size: int = 2) -> Theme:

@@ -22,6 +22,7 @@ COLUMNS = {  # name -> Arrow type; the order of the file
     "fetched": "string",
     "summary": "string",
     "topic": "string",
+    "corrected": "string",
     "probability": "float64",
     "abstained": "bool_",
     "alternatives": "string",  # JSON

@@ -19,6 +19,8 @@ from topics.cli import (
     bursts,
     care,
     compare,
+    correcting,
+    correction_log,
     digest,
     evaluating,
     jobs,
@@ -26,6 +28,7 @@ from topics.cli import (
     models,
     pipes,
     retraining,
+    review,
     sources,
     store,
     stories,
@@ -71,6 +74,9 @@ bursts.register(app)
 themes.register(app)
 stories.register(app)
 alerts.register(app)
+review.register(app)
+correcting.register(app)
+correction_log.register(app)
 pipes.register(app)
 sources.register(app)
 store.register(app)

@@ -52,6 +52,7 @@ def record_row(record: HeadlineRecord) -> dict[str, Any]:
         "fetched": iso(headline.fetched),
         "summary": headline.summary,
         "topic": record.topic,
+        "corrected": record.corrected,
         "probability": None if record.probability is None else round(record.probability, DIGITS),
         "abstained": record.abstained,
         "alternatives": _alternatives(record.alternatives),

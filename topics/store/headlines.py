@@ -47,6 +47,30 @@ class Headlines:
                 found |= {row["id"]: to_headline(row) for row in connection.execute(query).mappings()}
         return [found[id] for id in ids if id in found]
 
+    def records(self, ids: Sequence[str]) -> dict[str, HeadlineRecord]:
+        """Headlines with what is known of them, by id; unknown ids are left out."""
+        found: dict[str, HeadlineRecord] = {}
+        with self._database.reading() as connection:
+            topics = topics_of_models(connection)
+            for some in portions(ids):
+                query = select(*RECORD_COLUMNS).select_from(joined()).where(headline.c.id.in_(some))
+                rows = connection.execute(query).mappings()
+                found |= {row["id"]: to_record(row, topics) for row in rows}
+        return found
+
+    def newest_of(self, hashes: Sequence[str]) -> dict[str, str]:
+        """The id of the newest headline of each content, by content hash; unknown hashes are left out."""
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for some in portions(hashes):
+                query = (
+                    select(headline.c.content_hash, headline.c.id)
+                    .where(headline.c.content_hash.in_(some))
+                    .order_by(headline.c.seen, headline.c.id)
+                )
+                found |= {row[0]: row[1] for row in connection.execute(query)}
+        return found
+
     def count(self, wanted: HeadlineFilter) -> int:
         """How many headlines match."""
         with self._database.reading() as connection:
@@ -142,6 +166,12 @@ class Headlines:
         with self._database.reading() as connection:
             first, last = connection.execute(query).one()
         return None if first is None else (first, last)
+
+    def first_of_sources(self) -> dict[str, datetime]:
+        """When the first headline of each source appeared (UTC)."""
+        query = select(headline.c.source, func.min(headline.c.seen)).group_by(headline.c.source)
+        with self._database.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def nth_newest(self, n: int) -> datetime | None:
         """When the n-th newest headline appeared (n from 1); None where there are fewer."""

@@ -15,11 +15,23 @@ from sqlalchemy import Connection, func, select, text
 
 from topics.errors import StoreError
 from topics.store import search
+from topics.store.corrections import misfiled
 from topics.store.database import DamagedError, Database
 from topics.store.migrate import revision_of
-from topics.store.schema import assignment, headline, model, prediction, problem, run, source, theme, vector
+from topics.store.schema import (
+    assignment,
+    correction,
+    headline,
+    model,
+    prediction,
+    problem,
+    run,
+    source,
+    theme,
+    vector,
+)
 
-COUNTED = (headline, vector, prediction, theme, source, problem)
+COUNTED = (headline, vector, prediction, theme, source, problem, correction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,7 @@ class StoreInfo:
     themes: int
     sources: int
     problems: int
+    corrections: int
 
 
 def describe(database: Database) -> StoreInfo:
@@ -154,4 +167,15 @@ def _current(connection: Connection) -> Iterator[str]:
         yield f"themes: {strangers} headlines are in themes of another run."
 
 
-LOOKS: tuple[Callable[[Connection], Iterator[str]], ...] = (_dangling, _search, _widths, _current)
+def _corrected(connection: Connection) -> Iterator[str]:
+    if wrong := misfiled(connection):
+        yield f"corrections: {wrong} headlines stand under another topic than editors said."
+
+
+LOOKS: tuple[Callable[[Connection], Iterator[str]], ...] = (
+    _dangling,
+    _search,
+    _widths,
+    _current,
+    _corrected,
+)

@@ -117,6 +117,7 @@ prediction = Table(
     Column("probability", Float, nullable=False),
     Column("abstained", Boolean, nullable=False),
     Column("probabilities", LargeBinary, nullable=False),  # float32, little-endian
+    Column("corrected", String),  # by an editor; ``topic`` is the same then
     Index(None, "model_id"),
     Index(None, "topic"),
 )
@@ -330,6 +331,24 @@ rollup_zone = Table(  # one row: the zone in which rollups were cut
     "rollup_zone",
     metadata,
     Column("timezone", String, primary_key=True),
+)
+
+correction = Table(  # a log: rows are added, and never changed
+    "correction",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("content_hash", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("language", String, nullable=False),
+    Column("topic", String, nullable=False),
+    Column("also", JSON, nullable=False),
+    Column("was", String),
+    Column("model_id", String),  # no key: models go, what was said of them stays
+    Column("headline_id", String(24)),  # no key either
+    Column("editor", String, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("note", Text, nullable=False),
+    Index(None, "content_hash"),
 )
 
 problem = Table(

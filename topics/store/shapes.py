@@ -18,6 +18,7 @@ RECORD_COLUMNS = (
     prediction.c.abstained,
     prediction.c.probabilities,
     prediction.c.model_id,
+    prediction.c.corrected,
     assignment.c.theme_id,
     assignment.c.strength,
     theme.c.name.label("theme_name"),
@@ -43,24 +44,26 @@ def to_headline(row: RowMapping) -> Headline:
 def to_record(row: RowMapping, topics: Mapping[str, Sequence[str]]) -> HeadlineRecord:
     """A row of RECORD_COLUMNS; ``topics`` are each model's, in the order of its probabilities."""
     in_theme = row["theme_id"] is not None
+    ranked = _ranked(row, topics)
+    corrected = row["corrected"] is not None
     return HeadlineRecord(
         to_headline(row),
         topic=row["topic"],
-        probability=row["probability"],
-        abstained=bool(row["abstained"]),
-        alternatives=_alternatives(row, topics),
+        probability=dict(ranked).get(row["topic"]) if corrected else row["probability"],
+        abstained=bool(row["abstained"]) and not corrected,
+        alternatives=tuple(pair for pair in ranked if pair[0] != row["topic"]),
         model_id=row["model_id"],
         theme=row["theme_id"],
         theme_name=row["theme_name"],
         theme_strength=row["strength"] if in_theme else None,
         story=row["story_id"],
+        corrected=row["corrected"],
     )
 
 
-def _alternatives(row: RowMapping, topics: Mapping[str, Sequence[str]]) -> tuple[tuple[str, float], ...]:
-    """Every topic but the first choice, most probable first, ties in the model's order."""
+def _ranked(row: RowMapping, topics: Mapping[str, Sequence[str]]) -> list[tuple[str, float]]:
+    """Every topic with the model's probability, most probable first, ties in the model's order."""
     if row["probabilities"] is None:
-        return ()
+        return []
     values: Any = np.frombuffer(row["probabilities"], "<f4").tolist()
-    ranked = sorted(zip(topics[row["model_id"]], values, strict=False), key=lambda pair: -pair[1])
-    return tuple(pair for pair in ranked if pair[0] != row["topic"])
+    return sorted(zip(topics[row["model_id"]], values, strict=False), key=lambda pair: -pair[1])

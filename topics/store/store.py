@@ -8,6 +8,7 @@ from types import TracebackType
 from topics.errors import StoreError
 from topics.store import maintenance, migrate
 from topics.store.alerts import Alerts
+from topics.store.corrections import Corrections
 from topics.store.counts import count
 from topics.store.database import PATIENCE, Database, locate
 from topics.store.headlines import Headlines
@@ -35,6 +36,7 @@ class Store:
         self.headlines = Headlines(database)
         self.vectors = Vectors(database)
         self.predictions = Predictions(database)
+        self.corrections = Corrections(database)
         self.themes = Themes(database)
         self.theme_history = ThemeHistory(database)
         self.stories = Stories(database)

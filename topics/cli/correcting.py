@@ -1,0 +1,213 @@
+"""Corrections of editors: say one, read and write files of them."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from topics.cli.options import AsJson, Db, TaxonomyFile
+from topics.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from topics.correction_files import Entry
+    from topics.corrections import Outcome
+    from topics.service import TopicsService
+
+PANEL = "Every day"
+TABLES = {".csv": ",", ".tsv": "\t"}
+
+Editor = Annotated[
+    str | None,
+    typer.Option(
+        "--editor", metavar="NAME", help="Whose word it is. Default: TOPICS_EDITOR, else your login."
+    ),
+]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands."""
+    parent.command("correct", rich_help_panel=PANEL)(correct)
+
+
+def correct(
+    headline: Annotated[
+        str | None, typer.Argument(metavar="ID|TITLE", help="The headline.", show_default=False)
+    ] = None,
+    topic: Annotated[
+        str | None,
+        typer.Argument(metavar="TOPIC", help="What it is about: an id or a name.", show_default=False),
+    ] = None,
+    editor: Editor = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", metavar="TOPIC", help="A second topic it could stand under; repeatable."),
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="CODE", help="Of a title that the store lacks.")
+    ] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Its topic is right.")] = False,
+    not_news: Annotated[
+        bool, typer.Option("--not-news", help="It is an advertisement, a greeting …")
+    ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back what you last said of it.")] = False,
+    given: Annotated[
+        str | None,
+        typer.Option("--import", metavar="FILE", help="Read corrections: CSV, TSV, JSONL; - for a pipe."),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", metavar="FILE", help="Write all of them: .csv, .tsv, else JSONL; -."),
+    ] = None,
+    taxonomy: TaxonomyFile = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what a headline is about: it is filed so at once, in every outlet, and the next training learns it.
+
+    The log keeps who said what, and when; the latest word counts. A file may be read twice: nothing is
+    added twice. A title need not be in the store.
+
+    Example: [bold]topics correct "الثلوج تغلق طريق إفران" weather --editor Salma[/bold]
+    """
+    from topics.cli.opening import service_from
+
+    said = {
+        "TOPIC": topic, "--confirm": confirm, "--not-news": not_news, "--undo": undo,
+        "--import": given, "--export": export,
+    }  # fmt: skip
+    chosen = [name for name, value in said.items() if value not in (None, False)]
+    if len(chosen) != 1 or (headline is None) is not (chosen[0] in ("--import", "--export")):
+        raise UsageError(
+            "expected a headline and one of TOPIC, --confirm, --not-news, --undo; or --import FILE, or "
+            f"--export FILE; got {' and '.join(chosen) or 'none of them'} "
+            f"{'without' if headline is None else 'with'} a headline."
+        )
+    with service_from(create=export is None, db=db, taxonomy=taxonomy) as service:
+        if export is not None:
+            _export(service, export, as_json)
+        elif given is not None:
+            _import(service, given, editor, as_json)
+        else:
+            from topics.correction_files import Entry
+            from topics.corrections import editor_name
+
+            word = _word(service, str(headline), topic, confirm=confirm, not_news=not_news)
+            entry = Entry(
+                word,
+                title=str(headline),
+                also=tuple(also or ()),
+                editor=editor_name(service, editor),
+                language=language or "",
+                note=note or "",
+            )
+            _say(service, entry, as_json)
+
+
+# --- inside --------------------------------------------------------------------------------------
+
+
+def _word(service: TopicsService, headline: str, topic: str | None, *, confirm: bool, not_news: bool) -> str:
+    """The topic that is meant."""
+    from topics.corrections import find
+    from topics.types import NOT_NEWS, TAKEN_BACK
+
+    if topic is not None:
+        return topic
+    if not_news:
+        return NOT_NEWS
+    if not confirm:
+        return TAKEN_BACK
+    record = find(service, headline)
+    if record is None or record.topic is None:
+        got = "one that it lacks" if record is None else "one that is not classified yet"
+        raise UsageError(
+            f"--confirm: expected a headline of the store with a topic, got {got}: {headline!r}."
+        )
+    return record.topic
+
+
+def _say(service: TopicsService, entry: Entry, as_json: bool) -> None:
+    """Log one entry, and show it."""
+    from topics import corrections
+    from topics.cli.correction_log import show_log
+    from topics.cli.opening import utc_now
+    from topics.cli.output import note
+    from topics.types import TAKEN_BACK
+
+    record = corrections.find(service, entry.title)
+    if record is not None and record.headline.id == entry.title:
+        from dataclasses import replace
+
+        entry = replace(entry, id=entry.title, title="")
+    outcome = corrections.correct(service, [entry], now=utc_now())
+    if outcome.problems:
+        raise UsageError(outcome.problems[0].message)
+    if not outcome.added:
+        if entry.topic == TAKEN_BACK:
+            raise UsageError(
+                f"--undo: expected a headline of which {entry.editor} said something, got another."
+            )
+        note(f"{entry.editor} has said so already: nothing was added.")
+    if record is None:
+        note("the store has no such headline: the next training learns it, and it is filed so when it comes.")
+    elif record.topic is None:
+        note("the headline is not classified yet: it is filed so with the next `topics run`.")
+    show_log(outcome.added, service.settings.timezone, as_json)
+
+
+def _import(service: TopicsService, given: str, editor: str | None, as_json: bool) -> None:
+    from topics.cli.opening import utc_now
+    from topics.cli.output import note_problems
+    from topics.corrections import editor_name, import_corrections
+
+    try:
+        data = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
+    except OSError as error:
+        raise InputError(f"{given}: expected a file of corrections, got {error.strerror}.") from error
+    name = editor_name(service, editor)
+    outcome = import_corrections(service, data, given, editor=name, now=utc_now())
+    note_problems(outcome.problems)
+    if outcome.problems and not outcome.added and not outcome.repeated:
+        raise InputError(f"{given}: expected corrections, got none that can be used; see the warnings above.")
+    _tell(outcome, as_json)
+
+
+def _tell(outcome: Outcome, as_json: bool) -> None:
+    from topics.cli.output import say, to_json, wants_json
+
+    counts = {
+        "added": len(outcome.added),
+        "repeated": outcome.repeated,
+        "unfilled": outcome.unfilled,
+        "problems": len(outcome.problems),
+    }
+    if wants_json(as_json):
+        say(to_json(counts))
+    else:
+        say(
+            f"{counts['added']} corrections added; {counts['repeated']} were known, {counts['unfilled']} not "
+            f"filled in, {counts['problems']} could not be used."
+        )
+
+
+def _export(service: TopicsService, path: Path, as_json: bool) -> None:
+    from topics.cli.output import note, say, text_output, to_json
+    from topics.correction_files import write_lines, write_table
+
+    log = service.store.corrections
+    items = log.log(limit=max(1, log.count()))[::-1]
+    delimiter = TABLES.get(path.suffix.lower())
+    with text_output(path) as stream:
+        write = partial(write_table, delimiter=delimiter) if delimiter else write_lines
+        count = write(items, stream)
+    if str(path) == "-":
+        return
+    if as_json:
+        say(to_json({"file": str(path), "corrections": count}))
+    else:
+        note(f"{path}: {count} corrections")

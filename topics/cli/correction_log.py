@@ -1,0 +1,125 @@
+"""The log of what editors said, and where they disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from topics.cli.options import AsJson, Db, Since
+
+if TYPE_CHECKING:
+    from topics.types import Correction
+
+app = typer.Typer(
+    help="What editors said of topics.\n\nExample: [bold]topics corrections list[/bold]",
+    no_args_is_help=True,
+)
+
+Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many, newest first.")]
+
+
+def register(parent: typer.Typer) -> None:
+    """Add these commands."""
+    parent.add_typer(app, name="corrections", rich_help_panel="Every day")
+
+
+@app.command("list")
+def list_(
+    editor: Annotated[str | None, typer.Option("--editor", metavar="NAME", help="Only this one's.")] = None,
+    since: Since = None,
+    latest: Annotated[
+        bool, typer.Option("--latest", help="Only the word that holds on each headline.")
+    ] = False,
+    limit: Limit = 100,
+    before: Annotated[
+        int | None, typer.Option("--before", metavar="N", help="Go on below this number.")
+    ] = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """List what editors said, the newest first.
+
+    Example: [bold]topics corrections list --since 7d[/bold]
+    """
+    from topics.cli.opening import service_from, utc_now
+    from topics.cli.times import parse_moment
+
+    with service_from(create=False, db=db) as service:
+        log, zone = service.store.corrections, service.settings.timezone
+        moment = parse_moment(since, option="--since", now=utc_now(), timezone=zone)
+        if latest:
+            found = [
+                one
+                for one in reversed(log.latest())
+                if (editor is None or one.editor == editor)
+                and (moment is None or one.created >= moment)
+                and (before is None or one.number < before)
+            ][:limit]
+        else:
+            found = log.log(since=moment, editor=editor, limit=limit, before=before)
+    show_log(found, zone, as_json)
+
+
+@app.command()
+def conflicts(db: Db = None, as_json: AsJson = False) -> None:
+    """List headlines that editors file under different topics; until they agree, the latest word counts.
+
+    Example: [bold]topics corrections conflicts[/bold]
+    """
+    from topics.cli.opening import service_from
+    from topics.cli.output import show_rows
+
+    with service_from(create=False, db=db) as service:
+        found = service.store.corrections.conflicts()
+    rows = [
+        {
+            "title": words[-1].title,
+            "topic": words[-1].topic,
+            "words": [{"editor": one.editor, "topic": one.topic, "number": one.number} for one in words],
+        }
+        for words in reversed(found)
+    ]
+    columns = {
+        "counts": lambda row: row["topic"],
+        "said": lambda row: ", ".join(f"{one['editor']}: {one['topic']}" for one in row["words"]),
+        "headline": lambda row: row["title"],
+    }
+    show_rows(rows, columns, as_json=as_json)
+
+
+def correction_row(one: Correction) -> dict[str, Any]:
+    """One entry of the log as JSON values."""
+    from topics.cli.rows import iso
+
+    return {
+        "number": one.number,
+        "created": iso(one.created),
+        "editor": one.editor,
+        "id": one.headline_id,
+        "title": one.title,
+        "language": one.language,
+        "topic": one.topic,
+        "also": list(one.also),
+        "was": one.was,
+        "model": one.model_id,
+        "note": one.note,
+    }
+
+
+def show_log(found: Sequence[Correction], zone: str, as_json: bool) -> None:
+    """Print entries of the log."""
+    from topics.cli.output import show_rows
+    from topics.cli.times import wall_clock
+
+    columns = {
+        "number": lambda row: str(row["number"]),
+        "when": lambda row: wall_clock(row["created"], zone),
+        "editor": lambda row: row["editor"],
+        "was": lambda row: row["was"] or "",
+        "topic": lambda row: " · ".join([row["topic"], *row["also"]]),
+        "headline": lambda row: row["title"],
+        "note": lambda row: row["note"],
+    }
+    show_rows(map(correction_row, found), columns, as_json=as_json)
