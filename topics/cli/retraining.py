@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -36,9 +36,6 @@ Since = Annotated[
 Least = Annotated[
     int, typer.Option("--min-corrections", min=0, metavar="N", help="Wait until so many are new.")
 ]
-IfDrifted = Annotated[
-    bool, typer.Option("--if-drifted", help="Only where `topics drift` sees the news change.")
-]
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -68,7 +65,6 @@ def retrain(
     why: Why = None,
     since: Since = None,
     min_corrections: Least = 1,
-    if_drifted: IfDrifted = False,
     data: Data = None,
     gold: Gold = None,
     report: Report = None,
@@ -108,7 +104,6 @@ def retrain(
             data=data or settings.training_data,
             gold=tuple(gold or ()),
             weight=settings.correction_weight,
-            calm=_calm(service, now) if if_drifted else "",
         )
         with watched() as bars:
             found = job(
@@ -131,15 +126,6 @@ def _parts(service: TopicsService) -> Parts:
     )
     log = service.store.corrections
     return Parts(registry, log, partial(held, stale_after=LONGEST), Draft)
-
-
-def _calm(service: TopicsService, now: datetime) -> str:
-    """Why there is no need to retrain, or an empty text."""
-    # MERGE drift: ``drift(service, now)`` of topics.drift_job gives the verdict.
-    from topics.drift_job import drift
-
-    found = drift(service, now)
-    return "" if found.verdict != "none" else "nothing to learn: the news are what they were"
 
 
 def _login() -> str:

@@ -41,12 +41,12 @@ def bordered(known: Features, weights: Matrix, new: Features, recipe: TopicRecip
 
     Shape: weights (n,), of the known rows.
     """
-    inner = new.kernel().astype(np.float64)
+    inner: Matrix = new.kernel().astype(np.float64)
     if not len(weights):
         return Edge(inner, np.zeros((0, len(inner))))
-    across = between(known, new)
+    across = between(known, new).astype(np.float64)
     through = fit_duals(known.kernel(), across, weights, recipe)
-    open_part = inner - across.T.astype(np.float64) @ through
+    open_part: Matrix = inner - across.T @ through
     return Edge((open_part + open_part.T) / 2, through)
 
 
