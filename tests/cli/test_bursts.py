@@ -46,8 +46,8 @@ def test_as_it_was_known_then(sample_store: Path) -> None:
     assert now[0]["key"] not in {row["key"] for row in then}
 
 
-def test_nothing_is_said_on_standard_error(tmp_path: Path, sample_store: Path) -> None:
-    done = CliRunner().invoke(app, ["bursts", "--by", "language", "--db", str(sample_store)])
+def test_that_nothing_rises_is_said_on_standard_error(sample_store: Path) -> None:
+    done = CliRunner().invoke(app, ["bursts", "--at", "30d", "--db", str(sample_store)])
     assert done.exit_code == 0
     assert done.stdout == ""
     assert "nothing rises" in done.stderr

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from topics.service import TopicsService
 
 
+LEAST_USUAL = 0.1  # headlines: what is compared with less is new rather than so many times as much
+
+
 class Looked(StrEnum):
     """How closely is looked."""
 
@@ -60,8 +63,8 @@ def bursts(
 ) -> None:
     """Show what rises: more headlines than habit, weekday, hour and the outlets' output explain.
 
-    Without --since, rises of the last two days. A rise is told when several outlets have it and chance is
-    improbable among all that was looked at; it is one rise until it is over.
+    Without --since, those of the last two days. Several outlets must have a rise, and it must be more than
+    chance among all that is looked at. It is one rise until it is over.
 
     Example: [bold]topics bursts --by theme --every hour[/bold]
     """
@@ -127,7 +130,7 @@ def _list(rows: list[dict[str, Any]], zone: str, as_json: bool) -> None:
     columns = {
         "rises": lambda row: row["name"],
         "since": lambda row: wall_clock(row["since"], zone),
-        "×": lambda row: f"{row['ratio']:.1f}" if row["ratio"] else "new",
+        "×": lambda row: f"{row['ratio']:.1f}" if row["expected"] >= LEAST_USUAL else "new",
         "headlines": lambda row: str(row["count"]),
         "usual": lambda row: f"{row['expected']:.1f}",
         "outlets": lambda row: str(len(row["outlets"])),
