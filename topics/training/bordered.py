@@ -32,7 +32,7 @@ class Edge:
     def solve(self, missed: Matrix, weights: Matrix, penalty: float, rows: Any = None) -> Matrix:
         """Coefficients of the new rows (or ``rows`` of them) for what was missed of them. Shape: (m, k)."""
         inner = self.inner if rows is None else self.inner[np.ix_(rows, rows)]
-        found: Matrix = np.linalg.solve(inner + np.diag(penalty / weights), missed)
+        found: Matrix = np.asarray(np.linalg.solve(inner + np.diag(penalty / weights), missed), np.float64)
         return found
 
 
