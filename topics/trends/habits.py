@@ -77,26 +77,30 @@ def habits(tally: Tally, *, lives: bool = False) -> Habits:
 def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
     """Fill in one day from those before it."""
     past = slice(max(days.opened, day - MEMORY), day)
-    alive, totals, keys = days.alive[:, past], days.totals[:, past], days.keys[:, :, past]
-    week = _weekdays(alive, totals, days.weekday[past])
-    weekly = week[days.weekday[past]]
-    recent = np.arange(totals.shape[1]) >= totals.shape[1] - HISTORY
-    mix = _mix(keys, totals, alive)
-    there = (mix[:, :, None] * (alive * weekly)).sum(axis=1)
-    calm = keys * _kept(keys.sum(axis=1), there, to_middle=True)[:, None, :]
-    totals = totals - (keys - calm).sum(axis=0)
-    exposure = _coverage(calm, totals, alive, weekly, mix)
-    born = _granted(keys.sum(axis=1), exposure, lives)
-    rate, seen, kept = _rates(keys.sum(axis=1), born[0], recent, born[1], born[2])
-    found.lately[:, day] = _lately(keys.sum(axis=1) * kept, rate[:, None] * born[0])
-    bins = slice(days.edges[day], days.edges[day + 1])
-    clock = _hours(days.source_hours[:, past], days.weekday[past] == days.weekday[day])
-    base = week[days.weekday[day]] * clock
-    same = days.weekday[past] == days.weekday[day]
-    of_keys = _own(days.key_hours[:, past], kept, rate[:, None] * born[0], clock, same)
-    hour = days.hour[bins]
+    weekday, weekly, mix, exposure = _exposure(days, past)
+    counts = days.keys[:, :, past].sum(axis=1)
+    told, granted, stand_for = _granted(counts, exposure, lives)
+    rate, seen, kept = _rates(counts, told, granted, stand_for)
+    expected = rate[:, None] * told
+    same = weekday == days.weekday[day]
+    clock = _hours(days.source_hours[:, past], same)
+    of_keys = _own(days.key_hours[:, past], kept, expected, clock, same)
     found.rate[:, day], found.seen[:, day], found.mix[:, :, day] = rate, seen, mix
-    found.shape[:, bins] = (base * of_keys)[:, hour]
+    found.lately[:, day] = _lately(counts * kept, expected)
+    bins = slice(days.edges[day], days.edges[day + 1])
+    found.shape[:, bins] = (weekly[days.weekday[day]] * clock * of_keys)[:, days.hour[bins]]
+
+
+def _exposure(days: Days, past: slice) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray, FloatArray]:
+    """Weekday of past days (d,), factor of weekdays (7,), mix (k, s), and each day in mean days (k, d)."""
+    alive, totals, keys = days.alive[:, past], days.totals[:, past], days.keys[:, :, past]
+    weekday = days.weekday[past]
+    weekly = _weekdays(alive, totals, weekday)
+    mix = _mix(keys, totals, alive)
+    there = np.asarray((mix[:, :, None] * (alive * weekly[weekday])).sum(axis=1), np.float32)
+    calm = keys * _kept(keys.sum(axis=1), there, to_middle=True)[:, None, :]
+    others = totals - (keys - calm).sum(axis=0)
+    return weekday, weekly, mix, _coverage(calm, others, alive, weekly[weekday], mix)
 
 
 def _weekdays(alive: FloatArray, totals: FloatArray, weekday: npt.NDArray[np.int64]) -> FloatArray:
@@ -161,15 +165,16 @@ def _granted(counts: FloatArray, exposure: FloatArray, lives: bool) -> tuple[Flo
 
 
 def _rates(
-    counts: FloatArray, exposure: FloatArray, recent: npt.NDArray[np.bool_], granted: float, days: float
+    counts: FloatArray, exposure: FloatArray, granted: float, stand_for: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Headlines a day, headlines that tell it (r,), and what is kept of each day (r, d), between 0 and 1."""
     kept = _kept(counts, exposure)
     own = counts * kept
-    lately = own[:, recent].sum(axis=1)
-    weight = np.where(recent[None, :], 1.0, (THIN / (THIN + lately))[:, None]).astype(np.float32)
+    lately = own[:, -HISTORY:].sum(axis=1)
+    weight = np.ones_like(own)
+    weight[:, :-HISTORY] = (THIN / (THIN + lately))[:, None]
     seen = (own * weight).sum(axis=1) + granted
-    rate = seen / ((exposure * weight).sum(axis=1) + (days if granted else 0.0) + 1e-9)
+    rate = seen / ((exposure * weight).sum(axis=1) + stand_for + 1e-9)
     return rate.astype(np.float32), seen, kept
 
 
