@@ -165,14 +165,16 @@ def _entry(row: Mapping[str, Any], position: str, timezone: str) -> Entry | None
     """The entry of a row, None where nobody has filled it in. ValueError says what is wrong."""
     if "topic" not in row:
         raise ValueError("no topic")
-    topic = _text(row, "topic")
+    topic, title = _text(row, "topic"), _text(row, "title")
+    if "\n" in title:
+        raise ValueError(f"a title of {len(title)} characters in several lines: close its quotes")
     if topic in UNFILLED:
         return None
     also = row.get("also") or []
     return Entry(
         topic,
         _text(row, "id"),
-        _text(row, "title"),
+        title,
         tuple(map(str, also)) if isinstance(also, list) else (_text(row, "also"),),
         _text(row, "editor"),
         _text(row, "lang"),

@@ -88,7 +88,8 @@ def _pool(service: TopicsService, since: datetime | None) -> _Pool | None:
     hashes = [content_hash(one.title) for one in log]
     contents = [known[id].headline.content_hash for id in said.ids]
     vectors = store.vectors.get([*contents, *hashes], service.encoder.encoder_id)
-    rows = [contents.index(key) for key in dict.fromkeys(contents) if key in vectors]
+    first = {key: row for row, key in reversed(list(enumerate(contents)))}
+    rows = sorted(row for key, row in first.items() if key in vectors)
     spoken = [place for place, key in enumerate(hashes) if key in vectors]
     if not rows:
         return None
@@ -114,7 +115,7 @@ def _pool(service: TopicsService, since: datetime | None) -> _Pool | None:
 
 
 def _neighbours(said: Predictions, placed: FloatArray, corrected: Sequence[Correction]) -> IntArray:
-    """Topics of the headlines nearest to each one: what editors said, else what the model says. Shape: (r, m)."""
+    """Topics of the headlines nearest to each one: an editor's word, else the model's. Shape: (r, m)."""
     import numpy as np
 
     from topics.cluster.neighbours import nearest

@@ -191,7 +191,7 @@ class HeadlineRecord:
 
     headline: Headline
     topic: str | None = None
-    probability: float | None = None
+    probability: float | None = None  # that the model gave ``topic``, also where an editor named it
     abstained: bool = False
     alternatives: tuple[tuple[str, float], ...] = ()  # (topic, probability), most probable first
     model_id: str | None = None

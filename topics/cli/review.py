@@ -35,7 +35,7 @@ def review(
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """Propose the headlines whose correction would teach most: unsure, at odds with those near them, of new kinds.
+    """Propose the headlines whose correction would teach most: unsure, unlike those near them, of new kinds.
 
     No two of them say the same, and none that an editor has spoken on is among them.
 
@@ -54,9 +54,7 @@ def review(
         note("nothing to look at: every headline is corrected, or none is classified yet (`topics run`).")
     if table is not None:
         write_form(rows, table)
-        note(
-            f"{table}: {len(rows)} headlines; fill in the column topic, then `topics correct --import {table}`."
-        )
+        note(f"{table}: {len(rows)} headlines; fill in topics, then run `topics correct --import {table}`.")
         return
     columns = {
         "id": lambda row: row["id"],

@@ -54,8 +54,7 @@ def conditions(wanted: HeadlineFilter, dialect: str) -> list[ColumnElement[bool]
     if wanted.until is not None:
         found.append(headline.c.seen < wanted.until)
     if wanted.min_probability is not None:
-        sure = prediction.c.probability >= wanted.min_probability
-        found.append(sure | prediction.c.corrected.is_not(None))  # an editor's word is sure
+        found.append(prediction.c.probability >= wanted.min_probability)
     if wanted.text is not None:
         matching = search.matches(wanted.text, dialect)
         if matching is not None:

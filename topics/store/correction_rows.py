@@ -12,14 +12,16 @@ from sqlalchemy import Connection, RowMapping, select
 from topics.store.portions import portions
 from topics.store.schema import correction, headline
 from topics.store.standing import standing
-from topics.text import content_hash
 from topics.types import Correction
 
+SURE = 1.0  # the probability of a topic that an editor named
 
-def correction_row(one: Correction) -> dict[str, Any]:
-    """A row of ``correction``; the store numbers it."""
+
+def correction_row(one: Correction, key: str) -> dict[str, Any]:
+    """A row of ``correction``; ``key`` is the content hash of the title."""
     return {
-        "content_hash": content_hash(one.title),
+        "number": one.number,
+        "content_hash": key,
         "title": one.title,
         "language": one.language,
         "topic": one.topic,
@@ -77,6 +79,8 @@ def topics_said(connection: Connection, headlines: Sequence[str]) -> dict[str, s
     return {id: words[-1].topic for id, words in holding.items() if words}
 
 
-def answer_of(row: RowMapping, topics: Sequence[str]) -> str:
-    """The model's own answer in a row of ``prediction``: what ``topic`` is where no editor has spoken."""
-    return topics[int(np.frombuffer(row["probabilities"], "<f4").argmax())]
+def answer_of(row: RowMapping, topics: Sequence[str]) -> tuple[str, float]:
+    """The model's own answer in a row of ``prediction``: its topic and probability where no editor spoke."""
+    values = np.frombuffer(row["probabilities"], "<f4")
+    best = int(values.argmax())
+    return topics[best], float(values[best])

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from topics.store.correction_rows import answer_of, correction_row, entries_on, to_correction
+from topics.store.correction_rows import SURE, answer_of, correction_row, entries_on, to_correction
 from topics.store.database import Database
 from topics.store.portions import portions
 from topics.store.predictions import topics_of_models
@@ -39,23 +39,23 @@ class Corrections:
         """
         if not items:
             return []
+        keys = [content_hash(item.title) for item in items]
         with self._database.writing() as connection:
-            hashes = list(dict.fromkeys(content_hash(item.title) for item in items))
-            log = {key: list(entries) for key, entries in entries_on(connection, hashes).items()}
+            log = dict(entries_on(connection, list(dict.fromkeys(keys))))
             number = connection.execute(select(func.max(correction.c.number))).scalar() or 0
-            added = []
-            for item in items:
-                entries = log.setdefault(content_hash(item.title), [])
+            added, touched = [], []
+            for key, item in zip(keys, items, strict=True):
+                entries = log.setdefault(key, [])
                 if is_new(item, entries, repeat):
                     number += 1
                     created = item.created if repeat is Repeat.EXACT else _now(item, entries)
                     added.append(replace(item, number=number, created=created))
                     entries.append(added[-1])
+                    touched.append(key)
             if added:
-                rows = [{"number": one.number, **correction_row(one)} for one in added]
+                rows = [correction_row(one, key) for one, key in zip(added, touched, strict=True)]
                 connection.execute(insert(correction), rows)
-                touched = {row["content_hash"] for row in rows}
-                _file(connection, {key: _word(log[key]) for key in hashes if key in touched})
+                _file(connection, {key: _word(log[key]) for key in touched})
         return added
 
     def log(
@@ -151,7 +151,8 @@ def _changes(connection: Connection, words: dict[str, str | None]) -> list[dict[
         )
         for row in connection.execute(query).mappings():
             word = words[row["content_hash"]]
-            topic = word or answer_of(row, topics[row["model_id"]])
+            topic, probability = (word, SURE) if word else answer_of(row, topics[row["model_id"]])
             if (word, topic) != (row["corrected"], row["topic"]):
-                found.append({"of": row["headline_id"], "topic": topic, "corrected": word})
+                filed = {"topic": topic, "probability": probability, "corrected": word}
+                found.append({"of": row["headline_id"], **filed})
     return found

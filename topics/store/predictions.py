@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, delete, exists, select, update
 
-from topics.store.correction_rows import topics_said
+from topics.store.correction_rows import SURE, topics_said
 from topics.store.database import Database
 from topics.store.schema import headline, model, prediction
 from topics.store.stale import mark_headlines
@@ -52,7 +52,9 @@ class Predictions:
             said = topics_said(connection, batch.ids)
             for one in rows:
                 word = said.get(one["headline_id"])
-                one |= {"topic": word or one["topic"], "corrected": word}
+                one["corrected"] = word
+                if word is not None:
+                    one |= {"topic": word, "probability": SURE}
             dialect = connection.dialect.name
             others = model.c.current & (model.c.id != batch.model_id)
             connection.execute(update(model).where(others).values(current=False))

@@ -117,7 +117,7 @@ prediction = Table(
     Column("probability", Float, nullable=False),
     Column("abstained", Boolean, nullable=False),
     Column("probabilities", LargeBinary, nullable=False),  # float32, little-endian
-    Column("corrected", String),  # by an editor; ``topic`` is the same then
+    Column("corrected", String),  # by an editor: ``topic`` is the same then, and ``probability`` 1
     Index(None, "model_id"),
     Index(None, "topic"),
 )

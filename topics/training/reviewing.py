@@ -1,10 +1,10 @@
 """What to label next: headlines that would teach most, and no two that teach the same.
 
-Each headline is scored by how unsure its model is (margin sampling: Scheffer, Decomain and Wrobel, "Active Hidden
-Markov Models for Information Extraction", 2001) and by how far its neighbours' topics are from its own. From the
-highest scores a set is drawn greedily that is telling and stands for the others, by facility location (Wei, Iyer
-and Bilmes, "Submodularity in Data Subset Selection and Active Learning", 2015): a headline close to one that is
-drawn already adds little. docs/decisions/0013-corrections.md has what was measured.
+Each headline is scored by how unsure its model is (margin sampling: Scheffer, Decomain and Wrobel, "Active
+Hidden Markov Models for Information Extraction", 2001) and by how far its neighbours' topics are from its
+own. Of the highest scores a set is drawn greedily that is telling and stands for the others, by facility
+location (Wei, Iyer and Bilmes, "Submodularity in Data Subset Selection and Active Learning", 2015): a
+headline close to one that is drawn adds little. docs/decisions/0013-corrections.md has what was measured.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def uncertainty(probabilities: FloatArray) -> Scores:
 
 
 def disagreement(probabilities: FloatArray, neighbours_topics: IntArray) -> Scores:
-    """The share of a row's neighbours that stand under another topic than its own best one. Shape: (r,)."""
+    """The share of neighbours under another topic than a row's own best. Shape: (r, m) → (r,)."""
     known = neighbours_topics != NO_TOPIC
     other = known & (neighbours_topics != probabilities.argmax(axis=1)[:, None])
     share: Scores = other.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
@@ -72,7 +72,7 @@ def disagreement(probabilities: FloatArray, neighbours_topics: IntArray) -> Scor
 
 
 def _spread(score: Scores, vectors: FloatArray, n: int, taken: FloatArray | None) -> list[int]:
-    """Greedy facility location: each row drawn is the one that adds most to what those before it stand for."""
+    """Greedy facility location: each row drawn is the one that adds most to what is stood for already."""
     like = np.clip(vectors @ vectors.T, 0, 1)
     np.fill_diagonal(like, 1)
     covered = np.zeros(len(score), np.float32)
