@@ -122,22 +122,22 @@ def retrain(
 def _parts(service: TopicsService) -> Parts:
     """The registry, the log of corrections and the lock."""
     # MERGE registry, corrections: they are on branches of their own.
-    from topics.lock import held  # type: ignore[import-not-found]
-    from topics.registry.draft import Draft  # type: ignore[import-not-found]
+    from topics.lock import held
+    from topics.registry.draft import Draft
     from topics.retrain_parts import Parts
-    from topics.service import registry_of  # type: ignore[attr-defined]
+    from topics.service import registry_of
 
     registry = registry_of(
         service.settings, topics=service.taxonomy.ids, encoder_id=service.encoder.encoder_id
     )
-    log = service.store.corrections  # type: ignore[attr-defined]
+    log = service.store.corrections
     return Parts(registry, log, partial(held, stale_after=LONGEST), Draft)
 
 
 def _calm(service: TopicsService, now: datetime) -> str:
     """Why there is no need to retrain, or an empty text."""
     # MERGE drift: ``drift(service, now)`` of topics.drift_job gives the verdict.
-    from topics.drift_job import drift  # type: ignore[import-not-found]
+    from topics.drift_job import drift
 
     found = drift(service, now)
     return "" if found.verdict != "none" else "nothing to learn: the news are what they were"

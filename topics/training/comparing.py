@@ -138,7 +138,7 @@ def pair(before: Values, after: Values, *, seed: int, resamples: int) -> Paired:
 def by_chance(lost: int, gained: int) -> float:
     """One-sided sign test: probability of ``lost`` or more losses among so many changes (McNemar 1947)."""
     changed = lost + gained
-    return sum(comb(changed, number) for number in range(lost, changed + 1)) / 2**changed
+    return float(sum(comb(changed, number) for number in range(lost, changed + 1)) / 2**changed)
 
 
 def dealt_by_chance(rows: Sequence[Labelled], predictions: Predictions, *, seed: int, rounds: int) -> float:
@@ -154,7 +154,7 @@ def dealt_by_chance(rows: Sequence[Labelled], predictions: Predictions, *, seed:
 def _accepted(rows: Sequence[Labelled], predictions: Predictions) -> Values:
     """1 where the most probable topic is one that a desk would take, else 0. Shape: (n,)."""
     best = predictions.probabilities.argmax(axis=1)
-    return accepted_of(rows, predictions.topics)[np.arange(len(rows)), best].astype(np.float64)
+    return np.asarray(accepted_of(rows, predictions.topics)[np.arange(len(rows)), best], np.float64)
 
 
 def _log_likelihood(rows: Sequence[Labelled], predictions: Predictions) -> Values:
