@@ -96,9 +96,8 @@ class Pair:
     def flips(self, recent: Sequence[Recent], corrections: Sequence[Labelled]) -> list[Flip]:
         """Recent and corrected headlines that change their topic: corrected ones first, then the surest."""
         said = {content_hash(row.title): row.topic for row in corrections}
-        written = [(one.title, one.language) for one in corrections]
-        written += [(one.title, one.language) for one in recent]
-        asked = {content_hash(title): (title, language) for title, language in written}  # each headline once
+        asked = {content_hash(row.title): (row.title, row.language) for row in corrections}
+        asked |= {content_hash(one.title): (one.title, one.language) for one in recent}  # each headline once
         if not asked:
             return []
         titles, languages = zip(*asked.values(), strict=True)

@@ -32,8 +32,8 @@ class Edge:
     def solve(self, missed: Matrix, weights: Matrix, penalty: float, rows: Any = None) -> Matrix:
         """Coefficients of the new rows (or ``rows`` of them) for what was missed of them. Shape: (m, k)."""
         inner = self.inner if rows is None else self.inner[np.ix_(rows, rows)]
-        found: Matrix = np.asarray(np.linalg.solve(inner + np.diag(penalty / weights), missed), np.float64)
-        return found
+        found = np.linalg.solve(inner + np.diag(penalty / weights), missed)
+        return np.asarray(found, np.float64)
 
 
 def bordered(known: Features, weights: Matrix, new: Features, recipe: TopicRecipe) -> Edge:
@@ -41,12 +41,12 @@ def bordered(known: Features, weights: Matrix, new: Features, recipe: TopicRecip
 
     Shape: weights (n,), of the known rows.
     """
-    inner: Matrix = new.kernel().astype(np.float64)
+    inner = new.kernel().astype(np.float64)
     if not len(weights):
         return Edge(inner, np.zeros((0, len(inner))))
     across = between(known, new).astype(np.float64)
     through = fit_duals(known.kernel(), across, weights, recipe)
-    open_part: Matrix = inner - across.T @ through
+    open_part = inner - across.T @ through
     return Edge((open_part + open_part.T) / 2, through)
 
 

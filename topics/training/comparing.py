@@ -138,8 +138,7 @@ def pair(before: Values, after: Values, *, seed: int, resamples: int) -> Paired:
 def by_chance(lost: int, gained: int) -> float:
     """One-sided sign test: probability of ``lost`` or more losses among so many changes (McNemar 1947)."""
     changed = lost + gained
-    tail = sum(comb(changed, number) for number in range(lost, changed + 1))
-    return float(tail / 2**changed)
+    return float(sum(comb(changed, number) for number in range(lost, changed + 1)) / 2**changed)
 
 
 def dealt_by_chance(rows: Sequence[Labelled], predictions: Predictions, *, seed: int, rounds: int) -> float:
