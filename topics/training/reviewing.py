@@ -4,7 +4,7 @@ Each headline is scored by how unsure its model is (margin sampling: Scheffer, D
 Hidden Markov Models for Information Extraction", 2001) and by how far its neighbours' topics are from its
 own. Of the highest scores a set is drawn greedily that is telling and stands for the others, by facility
 location (Wei, Iyer and Bilmes, "Submodularity in Data Subset Selection and Active Learning", 2015): a
-headline close to one that is drawn adds little. docs/decisions/0013-corrections.md has what was measured.
+headline close to one that is drawn adds little. docs/decisions/0015-corrections.md has what was measured.
 """
 
 from __future__ import annotations
