@@ -71,7 +71,6 @@ def build(path: Path, n: int) -> int:
         for some in _portions(len(rows.minute)):
             _write(file, rows, some, titles, topics)
         file.execute("COMMIT")
-        file.execute("ANALYZE")
     return len(rows.minute)
 
 
