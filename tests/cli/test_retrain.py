@@ -37,10 +37,14 @@ id = "ecole"
 examples.fr = ["La rentrée des collèges repoussée", "Les élèves passent le bac", "Une classe de robotique"]
 """
 SAID = {
-    "port": "remorqueur chalutier quai voilier docker jetée conteneur capitaine équipage ancre amarre criée phare "
-    "sardine filet cargaison ferry houle marin cabotage grue escale armateur pilote",
-    "ecole": "lycée cantine bourse collège élève professeur rentrée cartable manuel examen devoir récréation tableau "
-    "instituteur classe diplôme leçon internat orthographe calcul bulletin proviseur surveillant dictée",
+    "port": (
+        "remorqueur chalutier quai voilier docker jetée conteneur capitaine équipage ancre amarre criée "
+        "phare sardine filet cargaison ferry houle marin cabotage grue escale armateur pilote"
+    ),
+    "ecole": (
+        "lycée cantine bourse collège élève professeur rentrée cartable manuel examen devoir récréation "
+        "tableau instituteur classe diplôme leçon internat orthographe calcul bulletin proviseur dictée"
+    ),
 }
 
 
