@@ -56,7 +56,11 @@ def _opening(found: Retraining) -> Markup:
     )
     forced = tag("p", f"Forced: {found.forced}", dir="auto") if found.forced else None
     reasons = [found.reason] if found.verdict is None else list(found.verdict.reasons)
-    why = tag("ul", *(tag("li", one, dir="auto") for one in reasons)) if found.outcome in REFUSALS else None
+    why = (
+        tag("ul", *(tag("li", one, dir="auto") for one in reasons))
+        if found.outcome in REFUSALS and len(reasons) > 1
+        else None
+    )
     lost = losing(found.evidence) if found.evidence and found.outcome in REFUSALS else {}
     named = [f"{topic} −{count}" for topic, count in lost.items()]
     topics = tag("p", "Topics that lost headlines: ", *chips(named, "chip predicted")) if lost else None
