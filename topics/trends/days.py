@@ -19,7 +19,8 @@ LEAST_HISTORY = 7  # days that a store, and an outlet, must have before it is sa
 class Days:
     """Sums over the d days of a tally. Shape: keys (k, s, d), totals and alive (s, d), hours (…, d, hours).
 
-    What an outlet brought while it was out is in none of them. ``alive`` is the part of a day that it was
+    What an outlet brought while it was out is in none of them. ``pairs_before``: of keys in outlets, the sums
+    of all days before each one. ``alive`` is the part of a day that it was
     not out, from its first headline on.
     """
 
@@ -40,6 +41,10 @@ class Days:
         length = np.maximum(np.diff(self.edges), 1)
         self.alive = (self._sums(usable) / length).astype(np.float32)
         self.key_hours = self._hours(counts.sum(axis=1), clock.day, tally.bins_a_day)
+        keys, outlets, bins = counts.shape
+        pairs = self._hours(counts.reshape(keys * outlets, bins), clock.day, tally.bins_a_day)
+        before = np.cumsum(np.pad(pairs, ((0, 0), (1, 0), (0, 0))), axis=1, dtype=np.float32)
+        self.pairs_before = before.reshape(keys, outlets, *before.shape[1:])  # (k, s, d + 1, hours)
         self.source_hours = self._hours(totals, clock.day, tally.bins_a_day)
 
     def _sums(self, array: npt.NDArray[np.generic]) -> FloatArray:

@@ -102,7 +102,8 @@ def _usual(tally: Tally, found: Habits, width: int, rows: slice) -> tuple[FloatA
     tested = found.tested.astype(np.float32)
     day = _habit_day(tally, width)
     rate = found.rate[rows][:, day] * _lately(tally, found, width, rows) * found.shape[rows]
-    usual = last(rate[:, None, :] * found.mix[rows][:, :, day] * tested, width)
+    mix = found.mix[rows] if tally.bins_a_day > 1 else found.mix[rows][:, :, day]
+    usual = last(rate[:, None, :] * mix * tested, width)
     return usual, last(tally.counts[rows] * tested, width)
 
 

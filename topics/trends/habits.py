@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.trends.days import LEAST_HISTORY, Days
+from topics.trends.profiles import hours_of, mix_by_hour, of_one, own, own_of_outlets, weekdays
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,8 +28,6 @@ MEMORY = HISTORY + OLDER
 THIN = 300  # headlines in four weeks at which a day of the older weeks counts half
 GRANTED = 0.5  # headlines that a key is granted which was never seen
 LIFE = 2  # days of a story that tell what is usual of stories
-OWN = 10.0  # headlines at which a key's own weekday, or hour, counts half
-MOST_OF_WEEKDAY = 0.75  # how much a key's own weekday counts at most: four weeks show it four times
 OWN_MIX = 5.0  # headlines at which a key's own mix of outlets counts half
 KAPPA = 20.0  # headlines at which an outlet's own level of the day counts half
 WANDER = 0.1  # variance of a key's level around its habit …
@@ -36,19 +35,18 @@ LASTING = 0.85  # … and what is left a day later of how far it was off
 DAY_NOISE = (1.4, 0.02)  # variance of a day's count m around its level: 1.4 m + 0.02 m²
 LEAST_LEVEL = 0.3
 POOL = 5.0  # headlines at which the level of all outlets counts half
-EVENING_OUT = 200.0  # headlines of a weekday at which its own hours count half
 CUT = 3.0  # standard deviations above the middle day at which a past day is cut off
 ROUGH_VARIANCE = (1.5, 0.1)  # of a day's count m, for that: 1.5 m + 0.1 m²
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habits:
-    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, d); shape (k, b); tested (s, b)."""
+    """What is usual. Shape: rate, lately, seen (k, d); mix (k, s, b); shape (k, b); tested (s, b)."""
 
     rate: FloatArray  # headlines of a key on a day on which all outlets bring what they usually do
     lately: FloatArray  # how the last days were against it, 1 = the same
     seen: FloatArray  # headlines that the rate rests on
-    mix: FloatArray  # share of each outlet in it
+    mix: FloatArray  # share of each outlet in it, at that hour
     shape: FloatArray  # of a key's rate, what falls into each bin
     tested: npt.NDArray[np.bool_]  # neither out nor too new
 
@@ -65,7 +63,7 @@ def habits(tally: Tally, *, lives: bool = False) -> Habits:
         rate=np.zeros((k, days.number), np.float32),
         lately=np.ones((k, days.number), np.float32),
         seen=np.zeros((k, days.number), np.float32),
-        mix=np.zeros((k, s, days.number), np.float32),
+        mix=np.zeros((k, s, b), np.float32),
         shape=np.zeros((k, b), np.float32),
         tested=days.tested,
     )
@@ -83,40 +81,26 @@ def _read_off(days: Days, day: int, found: Habits, lives: bool) -> None:
     rate, seen, kept = _rates(counts, told, granted, stand_for)
     expected = rate[:, None] * told
     same = weekday == days.weekday[day]
-    clock = _hours(days.source_hours[:, past], same)
-    of_keys = _own(days.key_hours[:, past], kept, expected, clock, same)
-    found.rate[:, day], found.seen[:, day], found.mix[:, :, day] = rate, seen, mix
+    clock = hours_of(days.source_hours[:, past], same)
+    of_keys = own(days.key_hours[:, past], kept, expected, clock, same)
+    of_outlets = own_of_outlets(days, past, weekly[weekday], clock, same)
+    found.rate[:, day], found.seen[:, day] = rate, seen
     found.lately[:, day] = _lately(counts * kept, expected)
     bins = slice(days.edges[day], days.edges[day + 1])
     found.shape[:, bins] = (weekly[days.weekday[day]] * clock * of_keys)[:, days.hour[bins]]
+    found.mix[:, :, bins] = mix_by_hour(days, past, mix, of_outlets)[:, :, days.hour[bins]]
 
 
 def _exposure(days: Days, past: slice) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray, FloatArray]:
     """Weekday of past days (d,), factor of weekdays (7,), mix (k, s), and each day in mean days (k, d)."""
     alive, totals, keys = days.alive[:, past], days.totals[:, past], days.keys[:, :, past]
     weekday = days.weekday[past]
-    weekly = _weekdays(alive, totals, weekday)
+    weekly = weekdays(alive, totals, weekday)
     mix = _mix(keys, totals, alive)
     there = np.asarray((mix[:, :, None] * (alive * weekly[weekday])).sum(axis=1), np.float32)
     calm = keys * _kept(keys.sum(axis=1), there, to_middle=True)[:, None, :]
     others = totals - (keys - calm).sum(axis=0)
     return weekday, weekly, mix, _coverage(calm, others, alive, weekly[weekday], mix)
-
-
-def _weekdays(alive: FloatArray, totals: FloatArray, weekday: npt.NDArray[np.int64]) -> FloatArray:
-    """How much all outlets bring on each weekday, 1 = as on the mean day. Shape: (7,)."""
-    usual = (totals.sum(axis=1) / np.maximum(alive.sum(axis=1), 1e-9))[:, None] * alive
-    brought = np.bincount(weekday, totals.sum(axis=0), 7)
-    expected = np.bincount(weekday, usual.sum(axis=0), 7)
-    return ((brought + KAPPA) / (expected + KAPPA)).astype(np.float32)
-
-
-def _hours(hours: FloatArray, same: npt.NDArray[np.bool_]) -> FloatArray:
-    """What part of a day falls into each hour on such a weekday. Shape: (s, d, h) to (h,)."""
-    all_days = hours.sum(axis=(0, 1)) + 1.0
-    own = hours[:, same].sum(axis=(0, 1))
-    mixed = own + EVENING_OUT * all_days / all_days.sum()
-    return np.asarray(mixed / mixed.sum(), np.float32)
 
 
 def _mix(keys: FloatArray, totals: FloatArray, alive: FloatArray) -> FloatArray:
@@ -126,7 +110,7 @@ def _mix(keys: FloatArray, totals: FloatArray, alive: FloatArray) -> FloatArray:
     share = volume / max(float(volume.sum()), 1e-9)
     there = days / alive.shape[1]
     brought = (keys.sum(axis=2) + OWN_MIX * share * there) / np.maximum(there, 1 / alive.shape[1])
-    return np.asarray(brought / np.maximum(brought.sum(axis=1, keepdims=True), 1e-9), np.float32)
+    return of_one(brought)
 
 
 def _coverage(
@@ -207,33 +191,3 @@ def _kept(counts: FloatArray, exposure: FloatArray, *, to_middle: bool = False) 
     most = (middle + CUT * np.sqrt(linear * middle + square * middle**2) + 1.0) * days
     left = middle * days if to_middle else most
     return np.where(counts > most, left / np.maximum(counts, 1.0), 1.0).astype(np.float32)
-
-
-def _own(
-    hours: FloatArray,
-    kept: FloatArray,
-    expected: FloatArray,
-    clock: FloatArray,
-    same: npt.NDArray[np.bool_],
-) -> FloatArray:
-    """How far a row's hours, on such a weekday, are off everybody's; 1 = not at all. Shape: (r, h)."""
-    own = hours * kept[:, :, None]
-    daily = own.sum(axis=2)
-    around = expected * _of_weeks(daily) / np.maximum(_of_weeks(expected), 1e-9)
-    day = _drawn(daily[:, same].sum(axis=1), around[:, same].sum(axis=1))
-    hour = clock * _drawn(own.sum(axis=1), daily.sum(axis=1)[:, None] * clock)
-    hour = hour / hour.sum(axis=1, keepdims=True)
-    of_weekday = _drawn(own[:, same].sum(axis=1), daily[:, same].sum(axis=1)[:, None] * hour)
-    return np.asarray((1 + MOST_OF_WEEKDAY * (day - 1))[:, None] * hour * of_weekday / clock, np.float32)
-
-
-def _of_weeks(days: FloatArray) -> FloatArray:
-    """The sum of the week around each day, at the ends of the first and the last one. Shape: (r, d), both."""
-    sums = np.cumsum(np.pad(days, ((0, 0), (1, 0))), axis=1)
-    last = np.minimum(np.arange(days.shape[1]) + 4, days.shape[1]).clip(min=min(7, days.shape[1]))
-    return sums[:, last] - sums[:, np.maximum(last - 7, 0)]
-
-
-def _drawn(found: FloatArray, expected: FloatArray) -> FloatArray:
-    """Found ÷ expected, drawn towards 1 where little is expected."""
-    return np.asarray((found + OWN) / (expected + OWN), np.float32)
