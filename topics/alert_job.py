@@ -30,6 +30,7 @@ from topics.types import (
     Cited,
     DeliveryState,
     Dimension,
+    HeadlineFilter,
     RunReport,
     StageReport,
 )
@@ -59,7 +60,7 @@ class AlertsOutcome:
 
 def finder(service: TopicsService) -> Find:
     """Bursts of the whole store."""
-    return lambda by, every, now: service.bursts(by, every, now=now)
+    return lambda by, every, now: service.bursts(by, every, now=now, filter=HeadlineFilter())
 
 
 def run_alerts(
