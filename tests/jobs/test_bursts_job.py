@@ -121,7 +121,7 @@ def test_cells_hold_every_headline(newsroom: TopicsService) -> None:
     wanted = HeadlineFilter(since=FIRST, until=FIRST + timedelta(days=DAYS))
     starts, keys, sources, (key, source, start, count) = _cells(newsroom, Dimension.TOPIC, Bin.HOUR, wanted)
     assert count.sum() == newsroom.count(wanted)
-    assert set(keys) == {None, *TOPICS}
+    assert set(keys) - {None} == set(TOPICS)
     assert sorted(sources) == sorted(OUTLETS)
     assert start.min() >= starts[0].timestamp()
     sport = newsroom.count(HeadlineFilter(topics=("sport",)))

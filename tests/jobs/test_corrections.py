@@ -298,7 +298,9 @@ def test_the_columns_of_a_table_are_the_names_of_a_line() -> None:
     assert table.getvalue().splitlines()[0].removeprefix("\ufeff").split(",") == list(COLUMNS)
 
 
-def test_what_editors_said_outlives_a_new_model(filed: TopicsService) -> None:
+def test_what_editors_said_outlives_a_new_model(
+    filed: TopicsService, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record = records(filed)[0]
     wanted = other_topic(filed, record)
     correct(filed, [Entry(wanted, id=record.headline.id, editor="Salma")], now=NOW)
@@ -312,7 +314,7 @@ def test_what_editors_said_outlives_a_new_model(filed: TopicsService) -> None:
         def predict(self, *arguments: Any, **named: Any) -> Any:
             return replace(old.predict(*arguments, **named), model_id="another")
 
-    filed.__dict__["classifier"] = Renamed()
+    monkeypatch.setattr(TopicsService, "classifier", property(lambda _: Renamed()))
     jobs.classify(filed, now=NOW)
     shown = find(filed, record.headline.id)
     assert shown is not None
