@@ -86,8 +86,8 @@ def _tally(
     service: TopicsService, by: Dimension, every: Bin, now: datetime, wanted: HeadlineFilter, least: int
 ) -> tuple[Tally | None, int]:
     """What is looked at, up to the last bin that is over; and how many keys are too small to be in it."""
-    from topics.trends.habits import HISTORY, MEMORY
     from topics.trends.tally import tally
+    from topics.trends.usual import HISTORY, MEMORY
 
     zone = service.settings.timezone
     begin = _midnight(now - LOOKED_BACK - timedelta(days=MEMORY + HISTORY), zone)

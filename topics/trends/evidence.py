@@ -11,7 +11,7 @@ from topics.trends.days import LEAST_HISTORY
 from topics.trends.discoveries import discoveries, upper_tail
 from topics.trends.dispersion import variances
 from topics.trends.expectation import Window, cover, expect, outlets
-from topics.trends.habits import Habits, habits
+from topics.trends.usual import Habits, habits
 from topics.types import Bin, Dimension
 
 if TYPE_CHECKING:

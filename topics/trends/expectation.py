@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.trends.habits import LASTING, Habits, levels
+from topics.trends.usual import LASTING, Habits, levels
 
 if TYPE_CHECKING:
     import numpy.typing as npt

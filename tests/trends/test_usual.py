@@ -9,8 +9,8 @@ import pytest
 
 from tests.trends.newsroom import newsroom, tally_of
 from topics.trends.expectation import Window, expect
-from topics.trends.habits import habits
 from topics.trends.tally import Tally
+from topics.trends.usual import habits
 from topics.types import Dimension
 
 WEEKS = slice(35 * 24, None)
