@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from topics.service import TopicsService
     from topics.trends.evidence import Rules
     from topics.trends.tally import Tally
+    from topics.types import BoolArray
 
     Column = npt.NDArray[np.int64]
+    Columns = tuple[Column, Column, Column, Column]
+    Cells = tuple[Sequence[datetime], list[str | None], list[str], Columns, BoolArray | None]
 
 LOOKED_BACK = timedelta(days=14)  # a rise that goes on longer is told as one that began then
 RECENT = timedelta(days=2)  # before now: a rise that ended earlier is no news
@@ -91,10 +94,10 @@ def _tally(
 
     zone = service.settings.timezone
     begin = _midnight(now - LOOKED_BACK - timedelta(days=MEMORY + HISTORY), zone)
-    starts, keys, sources, columns = _cells(service, by, every, replace(wanted, since=begin, until=now))
+    starts, keys, sources, columns, out = _cells(service, by, every, replace(wanted, since=begin, until=now))
     if not starts:
         return None, 0
-    whole = tally(by, every, zone, starts, keys, sources, columns).until(now)
+    whole = tally(by, every, zone, starts, keys, sources, columns, out).until(now)
     first = sum(start < now - LOOKED_BACK for start in whole.starts)
     lately = whole.counts[:, :, first:].sum(axis=(1, 2)) >= least
     return whole.only([row for row, big in enumerate(lately) if big or by is not Dimension.STORY]), int(
@@ -102,10 +105,8 @@ def _tally(
     )
 
 
-def _cells(
-    service: TopicsService, by: Dimension, every: Bin, wanted: HeadlineFilter
-) -> tuple[tuple[datetime, ...], list[str | None], list[str], tuple[Column, Column, Column, Column]]:
-    """Starts of all bins, distinct keys and sources, and the filled cells, as ``tally`` takes them."""
+def _cells(service: TopicsService, by: Dimension, every: Bin, wanted: HeadlineFilter) -> Cells:
+    """Starts of all bins, distinct keys and sources, filled cells and outages, as ``tally`` takes them."""
     import numpy as np
 
     outlets = service.series(Dimension.SOURCE, every, wanted)
@@ -124,7 +125,7 @@ def _cells(
         cells += [(0, source, seconds[place], count) for place, count in enumerate(left) if count]
     table = np.array(cells, np.int64).reshape(-1, 4)
     columns = (table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-    return starts, list(keys), [outlet.key for outlet in outlets], columns
+    return starts, list(keys), [outlet.key for outlet in outlets], columns, None
 
 
 def _telling(service: TopicsService, burst: Burst, wanted: HeadlineFilter) -> tuple[str, ...]:

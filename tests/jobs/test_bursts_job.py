@@ -119,7 +119,8 @@ def test_cells_hold_every_headline(newsroom: TopicsService) -> None:
     from topics.burst_job import _cells
 
     wanted = HeadlineFilter(since=FIRST, until=FIRST + timedelta(days=DAYS))
-    starts, keys, sources, (key, source, start, count) = _cells(newsroom, Dimension.TOPIC, Bin.HOUR, wanted)
+    starts, keys, sources, columns, _ = _cells(newsroom, Dimension.TOPIC, Bin.HOUR, wanted)
+    key, source, start, count = columns
     assert count.sum() == newsroom.count(wanted)
     assert set(keys) == {None, *TOPICS}
     assert sorted(sources) == sorted(OUTLETS)
