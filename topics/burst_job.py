@@ -97,12 +97,29 @@ def _tally(
     starts, keys, sources, columns, out = _cells(service, by, every, replace(wanted, since=begin, until=now))
     if not starts:
         return None, 0
-    whole = tally(by, every, zone, starts, keys, sources, columns, out).until(now)
-    first = sum(start < now - LOOKED_BACK for start in whole.starts)
-    lately = whole.counts[:, :, first:].sum(axis=(1, 2)) >= least
-    return whole.only([row for row, big in enumerate(lately) if big or by is not Dimension.STORY]), int(
-        (~lately).sum() if by is Dimension.STORY else 0
-    )
+    others = 0
+    if by is Dimension.STORY:
+        keys, columns, others = _large_only(keys, columns, least, now - LOOKED_BACK)
+    return tally(by, every, zone, starts, keys, sources, columns, out).until(now), others
+
+
+def _large_only(
+    keys: list[str | None], columns: Columns, least: int, since: datetime
+) -> tuple[list[str | None], Columns, int]:
+    """Keys with so many headlines since a moment, all others as the rest; and how many of those there are.
+
+    A store has tens of thousands of stories, and few of them can rise.
+    """
+    import numpy as np
+
+    key, source, start, count = columns
+    lately = start >= int(since.timestamp())
+    size = np.bincount(key[lately], count[lately], len(keys))
+    large = [row for row, name in enumerate(keys) if name is not None and size[row] >= least]
+    place = np.zeros(len(keys), np.int64)
+    place[large] = np.arange(1, len(large) + 1)
+    others = sum(name is not None and 0 < size[row] < least for row, name in enumerate(keys))
+    return [None, *(keys[row] for row in large)], (place[key], source, start, count), others
 
 
 def _cells(service: TopicsService, by: Dimension, every: Bin, wanted: HeadlineFilter) -> Cells:

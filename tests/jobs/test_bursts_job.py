@@ -130,6 +130,21 @@ def test_cells_hold_every_headline(newsroom: TopicsService) -> None:
     assert {len(key), len(source)} == {len(count)}
 
 
+def test_small_stories_are_counted_as_the_rest() -> None:
+    from topics.burst_job import _large_only
+
+    old, new = int(FIRST.timestamp()), int(NOW.timestamp())
+    columns = (
+        np.array([0, 1, 1, 2, 3]), np.array([0, 1, 0, 1, 0]), np.array([new, new, old, new, old]),
+        np.array([4, 6, 9, 2, 99]),
+    )  # fmt: skip
+    keys, (key, source, _, count), others = _large_only([None, "S1", "S2", "S3"], columns, 5, BEGAN)
+    assert keys == [None, "S1"]
+    assert key.tolist() == [0, 1, 1, 0, 0]
+    assert (source.tolist(), count.tolist()) == ([0, 1, 0, 1, 0], [4, 6, 9, 2, 99])
+    assert others == 1  # S3 has had nothing lately
+
+
 def test_an_empty_store_has_no_bursts_and_no_phases(tmp_path: Path) -> None:
     with open_newsroom(tmp_path) as service:
         assert service.bursts(Dimension.THEME, Bin.HOUR, now=NOW) == []
