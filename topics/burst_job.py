@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from topics.service import TopicsService
     from topics.trends.evidence import Rules
     from topics.trends.tally import Tally
+    from topics.types import BoolArray
 
     Column = npt.NDArray[np.integer[Any]]
+    Columns = tuple[Column, Column, Column, Column]
+    Cells = tuple[Sequence[datetime], list[str | None], list[str], Columns, BoolArray | None]
 
 LOOKED_BACK = timedelta(days=14)  # a rise that goes on longer is told as one that began then
 RECENT = timedelta(days=2)  # before now: a rise that ended earlier is no news
@@ -86,33 +89,51 @@ def _tally(
     service: TopicsService, by: Dimension, every: Bin, now: datetime, wanted: HeadlineFilter, least: int
 ) -> tuple[Tally | None, int]:
     """What is looked at, up to the last bin that is over; and how many keys are too small to be in it."""
-    from topics.trends.habits import HISTORY, MEMORY
     from topics.trends.tally import tally
+    from topics.trends.usual import HISTORY, MEMORY
 
     zone = service.settings.timezone
     begin = _midnight(now - LOOKED_BACK - timedelta(days=MEMORY + HISTORY), zone)
-    starts, keys, sources, columns = _cells(service, by, every, replace(wanted, since=begin, until=now))
+    starts, keys, sources, columns, out = _cells(service, by, every, replace(wanted, since=begin, until=now))
     if not starts:
         return None, 0
-    whole = tally(by, every, zone, starts, keys, sources, columns).until(now)
-    first = sum(start < now - LOOKED_BACK for start in whole.starts)
-    lately = whole.counts[:, :, first:].sum(axis=(1, 2)) >= least
-    return whole.only([row for row, big in enumerate(lately) if big or by is not Dimension.STORY]), int(
-        (~lately).sum() if by is Dimension.STORY else 0
-    )
+    others = 0
+    if by is Dimension.STORY:
+        keys, columns, others = _large_only(keys, columns, least, now - LOOKED_BACK)
+    return tally(by, every, zone, starts, keys, sources, columns, out).until(now), others
 
 
-def _cells(
-    service: TopicsService, by: Dimension, every: Bin, wanted: HeadlineFilter
-) -> tuple[tuple[datetime, ...], list[str | None], list[str], tuple[Column, Column, Column, Column]]:
-    """Starts of all bins, distinct keys and sources, and the filled cells, as ``tally`` takes them."""
+def _large_only(
+    keys: list[str | None], columns: Columns, least: int, since: datetime
+) -> tuple[list[str | None], Columns, int]:
+    """Keys with so many headlines since a moment, all others as the rest; and how many of those there are.
+
+    A store has tens of thousands of stories, and few of them can rise.
+    """
+    import numpy as np
+
+    key, source, start, count = columns
+    lately = start >= int(since.timestamp())
+    size = np.bincount(key[lately], count[lately], len(keys))
+    large = [row for row, name in enumerate(keys) if name is not None and size[row] >= least]
+    place = np.zeros(len(keys), np.int64)
+    place[large] = np.arange(1, len(large) + 1)
+    others = sum(name is not None and 0 < size[row] < least for row, name in enumerate(keys))
+    return [None, *(keys[row] for row in large)], (place[key], source, start, count), others
+
+
+def _cells(service: TopicsService, by: Dimension, every: Bin, wanted: HeadlineFilter) -> Cells:
+    """Starts of all bins, distinct keys and sources, filled cells and outages, as ``tally`` takes them.
+
+    Outages are left to the tally, which sees them as bursts need them: without what comes later.
+    """
     from topics.bins import bins_of, moment_of
     from topics.trends.series import span_of
 
     found = service.counts(by, every, wanted)
     starts = span_of(found, bins_of(every, service.settings.timezone), None, wanted.until)
     columns = (found.key, found.source, found.start, found.count)
-    return tuple(moment_of(start) for start in starts), list(found.keys), list(found.sources), columns
+    return [moment_of(start) for start in starts], list(found.keys), list(found.sources), columns, None
 
 
 def _telling(service: TopicsService, burst: Burst, wanted: HeadlineFilter) -> tuple[str, ...]:

@@ -119,7 +119,8 @@ def test_cells_hold_every_headline(newsroom: TopicsService) -> None:
     from topics.burst_job import _cells
 
     wanted = HeadlineFilter(since=FIRST, until=FIRST + timedelta(days=DAYS))
-    starts, keys, sources, (key, source, start, count) = _cells(newsroom, Dimension.TOPIC, Bin.HOUR, wanted)
+    starts, keys, sources, columns, _ = _cells(newsroom, Dimension.TOPIC, Bin.HOUR, wanted)
+    key, source, start, count = columns
     assert count.sum() == newsroom.count(wanted)
     assert set(keys) - {None} == set(TOPICS)
     assert sorted(sources) == sorted(OUTLETS)
@@ -127,6 +128,21 @@ def test_cells_hold_every_headline(newsroom: TopicsService) -> None:
     sport = newsroom.count(HeadlineFilter(topics=("sport",)))
     assert count[key == keys.index("sport")].sum() == sport
     assert {len(key), len(source)} == {len(count)}
+
+
+def test_small_stories_are_counted_as_the_rest() -> None:
+    from topics.burst_job import _large_only
+
+    old, new = int(FIRST.timestamp()), int(NOW.timestamp())
+    columns = (
+        np.array([0, 1, 1, 2, 3]), np.array([0, 1, 0, 1, 0]), np.array([new, new, old, new, old]),
+        np.array([4, 6, 9, 2, 99]),
+    )  # fmt: skip
+    keys, (key, source, _, count), others = _large_only([None, "S1", "S2", "S3"], columns, 5, BEGAN)
+    assert keys == [None, "S1"]
+    assert key.tolist() == [0, 1, 1, 0, 0]
+    assert (source.tolist(), count.tolist()) == ([0, 1, 0, 1, 0], [4, 6, 9, 2, 99])
+    assert others == 1  # S3 has had nothing lately
 
 
 def test_an_empty_store_has_no_bursts_and_no_phases(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -79,8 +80,9 @@ def test_arrays_must_fit_and_cannot_be_written() -> None:
         tally_of(np.ones((1, 1, 1)), every=Bin.WEEK)
 
 
-def test_some_keys_keep_the_totals_of_all() -> None:
+def test_the_rest_are_headlines_without_a_key() -> None:
     whole = newsroom(days=1)
-    part = whole.only([2])
-    assert part.keys == ("T2",)
-    assert part.totals.tolist() == whole.totals.tolist()
+    part = replace(whole, keys=whole.keys[2:], counts=whole.counts[2:]).with_rest()
+    assert part.keys == ("T2", "T3", "")
+    assert part.counts[2].tolist() == whole.counts[:2].sum(axis=0).tolist()
+    assert part.counts.sum(axis=0).tolist() == whole.totals.tolist()

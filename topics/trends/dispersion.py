@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.trends.expectation import Window
-from topics.trends.habits import HISTORY
+from topics.trends.usual import HISTORY
 
 if TYPE_CHECKING:
     import numpy.typing as npt

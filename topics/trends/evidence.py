@@ -10,8 +10,8 @@ import numpy as np
 from topics.trends.days import LEAST_HISTORY
 from topics.trends.discoveries import discoveries, upper_tail
 from topics.trends.dispersion import variances
-from topics.trends.expectation import Window, cover, expect, outlets
-from topics.trends.habits import Habits, habits
+from topics.trends.expectation import Coverage, Window, cover, expect, outlets
+from topics.trends.usual import Habits, habits
 from topics.types import Bin, Dimension
 
 if TYPE_CHECKING:
@@ -69,14 +69,17 @@ def weigh(tally: Tally, rules: Rules, *, others: int = 0) -> Evidence:
     still_up = np.zeros(shape, np.bool_)
     corrected = np.ones(shape)
     for size, part in WIDTHS[tally.every].items():
-        window = expect(whole, found, size).of(named)
+        coverage = cover(whole, found, size)
+        window = expect(whole, found, coverage).of(named)
         variance = variances(window, tally.clock.day, tally.bins_a_day, _first(tally, size))
-        own = _chances(whole, found, window, variance, rules, level * part)
+        own = _chances(window, variance, rules, _first(tally, size, WARM_UP))
+        own[own > level * part] = 1.0  # can't stand out, whatever the others are
+        own = _of_several(whole, found, coverage, window, variance, own, rules.outlets)
         better = own < chance
         chance, width = np.where(better, own, chance), np.where(better, size, width)
         corrected = np.minimum(corrected, own / part)
         still_up[:, _first(tally, size) :] |= _still_up(window, variance)[:, _first(tally, size) :]
-    single = expect(whole, found, 1).of(named)
+    single = expect(whole, found, cover(whole, found, 1)).of(named)
     return Evidence(
         chance,
         width,
@@ -93,27 +96,33 @@ def _first(tally: Tally, width: int, warm_up: int = 0) -> int:
     return int(np.searchsorted(tally.clock.day, tally.opened + LEAST_HISTORY + 2 * before + warm_up))
 
 
-def _chances(
-    tally: Tally, found: Habits, window: Window, variance: FloatArray, rules: Rules, most: float
+def _chances(window: Window, variance: FloatArray, rules: Rules, begin: int) -> npt.NDArray[np.float64]:
+    """The p-value of each count from a bin on that is large enough, else 1."""
+    enough = (window.counts >= rules.least) & (window.counts >= rules.ratio * window.expected)
+    enough[:, :begin] = False
+    chance = np.ones(enough.shape)
+    chance[enough] = upper_tail(window.counts[enough], window.expected[enough], variance[enough])
+    return chance
+
+
+def _of_several(
+    tally: Tally,
+    found: Habits,
+    coverage: Coverage,
+    window: Window,
+    variance: FloatArray,
+    chance: npt.NDArray[np.float64],
+    least: int,
 ) -> npt.NDArray[np.float64]:
-    """The p-value of each count that meets the rules and may matter, else 1."""
-    counts, expected = window.counts, window.expected
-    enough = (counts >= rules.least) & (counts >= rules.ratio * expected)
-    enough[:, : _first(tally, window.width, WARM_UP)] = False
-    chance = np.ones(counts.shape)
-    chance[enough] = upper_tail(counts[enough], expected[enough], variance[enough])
-    candidates = chance <= most
-    if rules.outlets > 1 and candidates.any():
-        coverage = cover(tally, found, window.width)
-        for row in np.flatnonzero(candidates.any(axis=1)).tolist():
-            places = np.flatnonzero(candidates[row])
-            by_outlet = outlets(tally, found, coverage, slice(row, row + 1))
-            expected_there, there = (array[0][:, places] for array in by_outlet)
-            excess = np.maximum(variance[row, places] - expected[row, places], 0.0)
-            square = excess / np.maximum(expected[row, places], 1e-9) ** 2
-            alone = one_outlet_alone(there, expected_there, square, rules.outlets)
-            chance[row, places[alone]] = 1.0
-    return np.where(candidates, chance, 1.0)
+    """The p-values below 1, made 1 where a rise is one outlet's."""
+    for row in np.flatnonzero((chance < 1).any(axis=1)).tolist() if least > 1 else []:
+        places = np.flatnonzero(chance[row] < 1)
+        by_outlet = outlets(tally, found, coverage, slice(row, row + 1))
+        expected, counts = (array[0][:, places] for array in by_outlet)
+        mean = np.maximum(window.expected[row, places], 1e-9)
+        square = np.maximum(variance[row, places] - mean, 0.0) / mean**2
+        chance[row, places[one_outlet_alone(counts, expected, square, least)]] = 1.0
+    return chance
 
 
 def one_outlet_alone(counts: FloatArray, expected: FloatArray, square: FloatArray, least: int) -> Flags:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.trends.habits import LASTING, Habits, levels
+from topics.trends.usual import LASTING, Habits, levels
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -70,9 +70,9 @@ def cover(tally: Tally, found: Habits, width: int) -> Coverage:
     return Coverage(width, np.maximum(brought, 0.0), usual, kept)
 
 
-def expect(tally: Tally, found: Habits, width: int) -> Window:
-    """Counts and expected counts of all keys; the tally is one ``with_rest``."""
-    coverage = cover(tally, found, width)
+def expect(tally: Tally, found: Habits, coverage: Coverage) -> Window:
+    """Counts and expected counts of all keys in the windows of a coverage; the tally is one ``with_rest``."""
+    width = coverage.width
     expected, counts = (np.zeros((len(tally.keys), len(tally.starts)), np.float32) for _ in range(2))
     for start in range(0, len(tally.keys), ROWS):
         rows = slice(start, start + ROWS)

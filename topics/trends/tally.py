@@ -108,11 +108,6 @@ class Tally:
         rest = self.totals - self.counts.sum(axis=0, dtype=np.int32)
         return replace(self, keys=(*self.keys, ""), counts=np.concatenate([self.counts, rest[None]]))
 
-    def only(self, rows: Sequence[int]) -> Tally:
-        """Some of the keys; totals stay those of all."""
-        chosen = list(rows)
-        return replace(self, keys=tuple(self.keys[row] for row in chosen), counts=self.counts[chosen])
-
 
 def tally(
     by: Dimension,

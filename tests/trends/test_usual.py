@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from tests.trends.newsroom import newsroom, tally_of
-from topics.trends.expectation import Window, expect
-from topics.trends.habits import habits
+from topics.trends.expectation import Window, cover, expect
 from topics.trends.tally import Tally
+from topics.trends.usual import habits
 from topics.types import Dimension
 
 WEEKS = slice(35 * 24, None)
@@ -19,7 +19,8 @@ WEEKS = slice(35 * 24, None)
 def window(tally: Tally, width: int) -> Window:
     """Counts and expected counts of all keys but the rest."""
     whole = tally.with_rest()
-    return expect(whole, habits(whole), width).of(len(tally.keys))
+    found = habits(whole)
+    return expect(whole, found, cover(whole, found, width)).of(len(tally.keys))
 
 
 def expected(tally: Tally, width: int = 24) -> np.ndarray:
