@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-import socket
-from pathlib import Path
+
+from topics.process import host, namespace, runs
 
 
 def this_process() -> str:
@@ -17,21 +17,8 @@ def is_gone(owner: str) -> bool:
     """Is it certain that the owner's process has ended? Of other machines that is never known."""
     machine, _, rest = owner.partition("|")
     pid = rest.partition("|")[0]
-    if os.name != "posix" or machine != _machine() or not pid.isdecimal():
-        return False
-    try:
-        os.kill(int(pid), 0)  # asks, and sends nothing
-    except ProcessLookupError:
-        return True
-    except OSError:
-        return False
-    return False
+    return machine == _machine() and pid.isdecimal() and not runs(int(pid))
 
 
 def _machine() -> str:
-    """Where process numbers mean the same: two containers may share a host's name, but not its numbers."""
-    try:
-        numbers = str(Path("/proc/self/ns/pid").readlink())
-    except OSError:
-        numbers = ""
-    return f"{socket.gethostname()}{numbers}".replace("|", "-")
+    return f"{host()}{namespace()}".replace("|", "-")

@@ -11,8 +11,6 @@ import json
 import logging
 import os
 import secrets
-import socket
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,12 +19,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from topics.errors import LockedError
+from topics.process import host, life, runs
 from topics.whole_file import replace_file
 
 GUARD = ".guard.lock"  # one for all locks of a folder; held for milliseconds
 GUARD_PATIENCE = 30.0  # seconds
 POLL = 0.05  # seconds between two looks at a lock that another holds
-PROC = Path("/proc")
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +115,7 @@ def holder(path: Path) -> Owner | None:
 
 def stale(owner: Owner, after: timedelta) -> str:
     """Why a lock counts for nothing, in words; empty where it counts."""
-    if owner.host == _host() and owner.pid and not _lives(owner):
+    if owner.host == host() and owner.pid and not _lives(owner):
         return "its process is dead"
     age = datetime.now(UTC) - owner.started
     return f"it is {age} old, more than {after}" if age > after else ""
@@ -172,59 +170,18 @@ def _unknown(path: Path) -> Owner | None:
 
 def _myself(what: str) -> Owner:
     pid = os.getpid()
-    return Owner(what, _host(), pid, datetime.now(UTC), _life(pid), secrets.token_hex(8))
-
-
-def _host() -> str:
-    return socket.gethostname()
+    return Owner(what, host(), pid, datetime.now(UTC), life(pid), secrets.token_hex(8))
 
 
 def _lives(owner: Owner) -> bool:
     """Whether the process runs; yes where this host can't tell."""
-    mine, then = _life(os.getpid()).split(), owner.life.split()
+    mine, then = life(os.getpid()).split(), owner.life.split()
     if not mine:
-        return _answers(owner.pid)
+        return runs(owner.pid)
     if len(then) == len(mine):
         if then[0] != mine[0]:
             return False  # the host was started anew
         if then[1] != mine[1]:
             return True  # in another container: its processes are not seen from here
-    now = _life(owner.pid)
+    now = life(owner.pid)
     return bool(now) and (not then or now == owner.life)
-
-
-def _life(pid: int) -> str:
-    """Boot, namespace and birth of a process that runs; "" where it does not, or the system has no /proc."""
-    try:
-        fields = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return ""
-    state, born = fields[0], fields[19]  # numbers 3 and 22 of proc_pid_stat(5)
-    return "" if state in {"Z", "X"} else f"{_boot()} {_namespace()} {born}"
-
-
-def _boot() -> str:
-    try:
-        return (PROC / "sys/kernel/random/boot_id").read_text().strip()
-    except OSError:
-        return "-"
-
-
-def _namespace() -> str:
-    try:
-        return (PROC / "self/ns/pid").readlink().name
-    except OSError:
-        return "-"
-
-
-def _answers(pid: int) -> bool:
-    """Where there is no /proc. On Windows a signal would end the process, so it counts as running."""
-    if sys.platform == "win32":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

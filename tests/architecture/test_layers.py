@@ -20,6 +20,7 @@ WORDS = {
     "taxonomy": 2,
     "shipped": 2,
     "whole_file": 2,
+    "process": 1,
     "job_owner": 2,
     "alert_channels": 2,
     "alert_rules": 3,

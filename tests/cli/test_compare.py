@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.cli.running import Done, Topics
 from tests.jobs.newsroom import NOW, OUTLETS, headline, open_newsroom
 from tests.store.told import save_themes
 from topics.cli.compare import By
@@ -21,23 +19,6 @@ from topics.errors import UsageError
 from topics.types import NOT_NEWS, Dimension
 
 DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    code: int | str | None
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        assert self.code == 0, self.err
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Topics = Callable[..., Done]
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from topics.types import Correction
 if TYPE_CHECKING:
     from topics.embed.encoder import Encoder
 
-pytest.importorskip("topics.registry.registry")  # MERGE registry, corrections: always there then
 pytestmark = pytest.mark.encoder
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
+from tests.cli.running import Done, Topics
 from tests.fakes import HashingEncoder
 from tests.jobs.newsroom import NOW, headline, open_newsroom
 from topics import jobs
@@ -26,23 +24,6 @@ TRADERS = ("إجلاء عشرات التجار من خيامهم ليلا", "ع�
 BOTH = "حريق مهول بسوق في الناظور وإجلاء عشرات التجار من خيامهم ليلا"
 TRAINS = ("Grève des trains à Fès : trafic perturbé", "Fès : le trafic des trains perturbé par la grève")
 WEEK = 7 * 24  # hours
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a command ended."""
-
-    code: int | str | None
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        assert self.code == 0, self.err
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Topics = Callable[..., Done]
 
 
 @pytest.fixture

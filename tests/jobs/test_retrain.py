@@ -11,8 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-pytest.importorskip("topics.registry.registry")  # MERGE registry, corrections: always there then
-
 from tests.jobs.newsroom import NOW, open_newsroom
 from tests.jobs.retrained import TAXONOMY, TEXT, champion, corrections, kept_back, retrained
 from topics.errors import InputError, ModelError, TopicsError, UsageError

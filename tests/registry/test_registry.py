@@ -229,6 +229,17 @@ def test_old_versions_go_and_those_with_a_name_stay(registry: Registry) -> None:
     assert registry.prune(0) == []
 
 
+def test_what_the_champion_was_learnt_on_top_of_stays(registry: Registry) -> None:
+    base, build = stored(registry), builder(1)
+    child = registry.store(
+        lambda folder: replace(build(folder), config={"base": base.name}), now=NOW + timedelta(days=1)
+    )
+    registry.promote(child.name, "desk", now=NOW)
+    others = [stored(registry, number, now=NOW + timedelta(days=number)).name for number in (2, 3)]
+    assert registry.prune(0) == others[:1]
+    assert {one.name for one in registry.versions()} == {base.name, child.name, others[1]}
+
+
 def test_what_dead_writers_left_is_cleared_away(registry: Registry) -> None:
     stored(registry, 1)
     left = [registry.folder / ".building-abc", registry.folder / ".removing-def"]

@@ -95,7 +95,7 @@ class Registry(Versions):
     def prune(self, keep: int) -> list[str]:
         """Remove all but the newest ``keep`` versions, and what killed processes left; returns the names.
 
-        Champion, candidate and previous stay, however old they are.
+        Champion, candidate and previous stay, however old they are, and what they were learnt on top of.
 
         Raises:
             ModelError: the folder can't be written.
@@ -103,7 +103,7 @@ class Registry(Versions):
         if not self.folder.is_dir():
             return []
         with self._written(), self._alone("prune") as lock:
-            kept = self.aliases().kept
+            kept = self._needed()
             removed = [one for one in self.versions()[keep:] if one.name not in kept]
             lock.check()
             for one in removed:
@@ -111,6 +111,12 @@ class Registry(Versions):
             return [*(one.name for one in removed), *clear_leftovers(self.folder)]
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _needed(self) -> set[str]:
+        """Versions with an alias, and those that the next retraining begins from (``config["base"]``)."""
+        kept = self.aliases().kept
+        manifests = [one.manifest for one in self.versions() if one.name in kept]
+        return kept | {str(one.config["base"]) for one in manifests if one and one.config.get("base")}
 
     def _verified(self, name: str) -> Version:
         if problems := self.verify(name):
