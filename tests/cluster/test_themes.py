@@ -13,6 +13,7 @@ from sklearn.metrics import v_measure_score
 from tests.cluster.fitting import before_of, counter, fit, members_of, read_back, theme_of
 from tests.cluster.news import News, make_news, unit
 from tests.fakes import HashingEncoder
+from topics.cluster.broader import FEWEST
 from topics.cluster.centring import Centring
 from topics.cluster.exact import cosines
 from topics.cluster.grouping import MOST_THEMES
@@ -125,9 +126,10 @@ def test_themes_of_the_real_sample_have_names_without_stop_words_or_repetition()
         run_id="run",
         allocate=counter(),
     )
-    assert len(found.themes) >= 5
-    for names in ([theme.name for theme in found.themes], {theme.broader for theme in found.themes}):
-        assert all(names)
+    assert len(found.themes) >= 5  # how many it is depends a little on the processor's arithmetic
+    assert all(theme.name for theme in found.themes)
+    enough = len(found.themes) >= FEWEST
+    assert all((theme.broader is not None) is enough for theme in found.themes)
     assert len({theme.name for theme in found.themes}) == len(found.themes)
     language_of = {one.id: one.language for one in headlines}
     for theme in found.themes:
