@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from topics.cli.output import note
+from topics.cli.progress import watched
+from topics.jobs import Silence
 from topics.logs import Kind, kind_of_log, listen, tell
 
 FACTS = {"job": "run", "run_id": "3f9c", "added": 57, "last_day": {"sport": 3}, "reason": "أول مرة"}
@@ -101,3 +103,12 @@ def test_listening_twice_writes_once_and_the_last_word_counts(capsys: pytest.Cap
     listen("off")
     tell("stage", {})
     assert (capsys.readouterr().err, kind_of_log()) == ("", "off")
+
+
+def test_bars_and_events_do_not_share_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with watched() as shown:
+        assert not isinstance(shown, Silence)
+    listen("json")
+    with watched() as shown:
+        assert isinstance(shown, Silence)

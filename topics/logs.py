@@ -75,7 +75,8 @@ def tell_people(message: str) -> None:
 
 
 def _tell(logger: str, level: int, event: str, facts: Mapping[str, Any]) -> None:
-    if logging.getLogger(logger).isEnabledFor(level):
+    listener = logging.getLogger(logger)
+    if listener.hasHandlers() and listener.isEnabledFor(level):  # without any, errors go to standard error
         _logger(logger).bind(**facts).log(level, event)
 
 
