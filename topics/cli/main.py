@@ -23,6 +23,7 @@ from topics.cli import (
     correction_log,
     digest,
     evaluating,
+    job_log,
     jobs,
     look,
     models,
@@ -50,7 +51,7 @@ class _Commands(TyperGroup):
             _forget_output()
             raise typer.Exit(0) from error
         except KeyboardInterrupt as error:
-            typer.echo("interrupted", err=True)
+            _tell("interrupted")
             raise typer.Exit(INTERRUPTED) from error
 
 
@@ -67,6 +68,7 @@ app = typer.Typer(
     "Settings: topics.toml, TOPICS_*.",
 )
 jobs.register(app)
+job_log.register(app)
 look.register(app)
 compare.register(app)
 digest.register(app)
@@ -111,15 +113,21 @@ def main() -> None:
         finally:
             sys.stdout.flush()  # here, where a full disk can still be told
     except TopicsError as error:
-        typer.echo(f"error: {error}", err=True)
+        _tell(f"error: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         _forget_output()
         sys.exit(0)
     except OSError as error:
         _forget_output()
-        typer.echo(f"error: {error.filename or 'reading or writing'}: {error.strerror or error}", err=True)
+        _tell(f"error: {error.filename or 'reading or writing'}: {error.strerror or error}")
         sys.exit(1)
+
+
+def _tell(message: str) -> None:
+    from topics.cli.output import note  # not before it is needed: it loads what tables are drawn with
+
+    note(message)
 
 
 def _check_streams() -> None:
