@@ -1,6 +1,6 @@
 """Drift: what is flagged, and that usual weeks are not; one command.
 
-    python -m benchmarks.drift [--data FOLDER] [--cache FOLDER] [--json]
+    python -m benchmarks.drift [--data FOLDER] [--cache FOLDER] [--draws N] [--json]
 
 moroccan: 28 days before and 7 now, drawn at random from the days of Hespress (July to September 2020); then
 with a part of the week's headlines replaced by English technology.
@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -98,7 +97,7 @@ def fewer_others(now: Filed, topic: str, seed: int) -> Filed:
 
 
 def with_event(now: Filed, event: Filed, *, grouped: bool) -> Filed:
-    """One event on top, told by several outlets over three days; not grouped, as if each were news by itself."""
+    """One event on top, told by several outlets on three days; not grouped: each as news by itself."""
     days = sorted(set(now.days))[2:5]
     added = event.but(days=[days[row % len(days)] for row in range(len(event.days))])
     return joined(now, added if grouped else added.but(groups=list(map(str, range(len(event.days))))))
@@ -141,9 +140,9 @@ def _sizes(found: list[Drift]) -> dict[str, float]:
     return {name: round(float(np.median(values)), 4) for name, values in sizes.items()}
 
 
-def moroccan(sets: Sets) -> Iterator[Flagged]:
+def moroccan(sets: Sets, number: int) -> Iterator[Flagged]:
     """Weeks drawn from Hespress, and what takes their place."""
-    draws = [(seed, *drawn(sets["moroccan"], seed)) for seed in range(DRAWS)]
+    draws = [(seed, *drawn(sets["moroccan"], seed)) for seed in range(number)]
     yield flagged("Moroccan Arabic → the same", [(before, now) for _, before, now in draws])
     for part in (0.1, 0.25, 0.5, 1.0):
         yield flagged(
@@ -182,10 +181,10 @@ def all_of_them(data: Path) -> Iterator[Flagged]:
     yield flagged("… of these, weeks in which no outlet is out", [pair for pair in weeks if is_whole(*pair)])
 
 
-def measured(data: Path, cache: Path) -> list[Flagged]:
+def measured(data: Path, cache: Path, draws: int) -> list[Flagged]:
     """Everything."""
     sets = filed_sets(data, cache)
-    return [*moroccan(sets), *arabic(sets), *all_of_them(data)]
+    return [*moroccan(sets, draws), *arabic(sets), *all_of_them(data)]
 
 
 def show(found: list[Flagged]) -> str:
@@ -208,9 +207,10 @@ def main() -> None:
     )
     parser.add_argument("--data", type=Path, default=DEFAULT_FOLDER, help="the folder of the public sets")
     parser.add_argument("--cache", type=Path, default=CACHE, help="where vectors are kept")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="weeks drawn at random")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    found = measured(options.data, options.cache)
+    found = measured(options.data, options.cache, options.draws)
     print(json.dumps([asdict(one) for one in found], ensure_ascii=False) if options.json else show(found))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from topics.errors import UsageError
+from topics.errors import ModelError, UsageError
 from topics.service import TopicsService, champion_name, registry_of
 from topics.text import content_hash
 from topics.training.drift import Drift, find_drift, sample
@@ -60,7 +60,6 @@ def drift(
 
     Raises:
         UsageError: the periods are empty or out of order.
-        ModelError: the names of the versions are damaged.
     """
     end = until or _end(service, now)
     lately = Span(since or end - LATELY, end)
@@ -78,9 +77,7 @@ def drift(
 
 def calm_reason(found: DriftFound) -> str:
     """Why a retraining need not be, or an empty text where something drifted."""
-    if found.drift.drifted:
-        return ""
-    return f"calm: {found.drift.reasons[0]}"
+    return "" if found.drift.drifted else f"calm: {found.drift.reasons[0]}"
 
 
 # --- periods ---------------------------------------------------------------------------------------
@@ -103,10 +100,13 @@ def _before(service: TopicsService, since: datetime, against: datetime | None) -
 
 
 def _champion_made(service: TopicsService) -> datetime | None:
-    """None where the settings name a model, or the shipped one serves."""
+    """None where the settings name a model, the shipped one serves, or the champion can't be read."""
     if service.settings.model is not None:
         return None
-    manifest = registry_of(service.settings).champion().manifest
+    try:
+        manifest = registry_of(service.settings).champion().manifest
+    except ModelError:  # who uses the champion tells it
+        return None
     return manifest.created if manifest else None
 
 

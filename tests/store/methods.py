@@ -163,6 +163,7 @@ READS: dict[str, Call] = {
     "reports.recent": lambda store: store.reports.recent(3),
     "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,
     "sightings": lambda store: store.sightings(EVERYTHING, Dimension.THEME),
+    "filings": lambda store: store.filings(START, NOW),
     "counts": lambda store: cells(store.counts(Dimension.TOPIC, Bin.DAY, ZONE)),
     "rollups.stale": lambda store: store.rollups.stale(),
     "keys": lambda store: store.keys(Dimension.SOURCE),

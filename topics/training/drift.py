@@ -60,10 +60,10 @@ class Bounds:
     places: tuple[float, float] = (0.005, 0.015)  # coefficient of energy distance
     abstained: tuple[float, float] = (0.05, 0.15)  # difference of shares
     corrected: tuple[float, float] = (0.03, 0.10)
-    level: float = 0.05
+    level: float = 0.01
     clearly: float = 2.0
     least_news: int = 30  # pieces of each period
-    least_days: tuple[int, int] = (3, 7)  # of now, and of what it is compared with
+    least_days: tuple[int, int] = (3, 14)  # of now, and of what it is compared with
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def find_drift(incoming: Incoming, *, bounds: Bounds | None = None, seed: int = 
 
 
 def sample(now: BoolArray, seed: int) -> Places:
-    """Headlines whose places are compared: all of a period, or so many of it at random, rising. Shape: (m,)."""
+    """Headlines whose places are compared: all of a period, or so many at random, rising. Shape: (m,)."""
     rng = np.random.default_rng(seed)
     sides = [rng.permutation(np.flatnonzero(side))[:COMPARED] for side in (now, ~now)]
     return np.sort(np.concatenate(sides))
@@ -229,7 +229,7 @@ def _too_little(now: Side, before: Side, bounds: Bounds) -> str:
 
 
 def _unlike(incoming: Incoming) -> tuple[int, ...]:
-    """New headlines along the direction from the old ones to the new ones, the farthest first; each piece once."""
+    """New headlines that lie farthest in the direction from the old ones to the new; each piece once."""
     now = incoming.now[incoming.placed]
     if not now.any() or now.all():
         return ()

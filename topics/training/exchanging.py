@@ -1,6 +1,6 @@
 """How far two groups of days lie apart, beyond what days differ by anyhow.
 
-Headlines of one day are not independent, so days change sides, not headlines (a permutation test over blocks).
+Headlines of one day are not independent, so days change sides, not headlines (a permutation test of blocks).
 What is left of a distance after taking off its mean over such exchanges does not grow with few headlines.
 News also goes on for days, so a number of days in a row differ by more than days picked here and there: what
 is usual is how far each run of days of the group compared with lies from the rest of it.
@@ -100,7 +100,7 @@ class Mix:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rate:
-    """Difference of a share between the sides; of its size alone, or where only a rise is meant, of a rise."""
+    """Difference of a share between the sides: its size, or with ``rise`` how much it grew."""
 
     table: Matrix  # (b, 2) weight of what has it, and of all
     rise: bool = False
@@ -150,7 +150,7 @@ def energy_of(vectors: FloatArray, weights: Matrix, day: Places, days: int) -> E
         far = np.sqrt(np.maximum(0.0, 2.0 - 2.0 * alike.astype(np.float64)))
         far[np.arange(len(own)), own] = 0.0
         apart[number] = np.bincount(day, weights * (weights[own] @ far), days)
-    return Energy(apart, np.bincount(day, weights, days))
+    return Energy(apart, np.bincount(day, weights, days).astype(np.float64))
 
 
 def shares_of(table: Matrix, sides: BoolArray) -> Matrix:
