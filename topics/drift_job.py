@@ -1,8 +1,8 @@
-"""Drift from the store: the last week against the weeks that the champion was made after."""
+"""Drift from the store: the last week against the weeks before the champion was made, or before it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -56,23 +56,32 @@ def drift(
         since: where the newer period begins; None = seven days before its end.
         until: its end; None = now, or just after the last headline.
         against: where the period compared with begins, which then ends at ``since``; None = the 28 days up to
-            when the champion was made, or up to ``since`` where that is not known or not in the store.
+            when the champion was made, or up to ``since`` where that is not known, or the store has too
+            little of them.
 
     Raises:
         UsageError: the periods are empty or out of order.
     """
     end = until or _end(service, now)
     lately = Span(since or end - LATELY, end)
-    before, words = _before(service, lately.since, against)
-    _check(lately, before)
+    found = None
+    for before, words in _before(service, lately.since, against):
+        _check(lately, before)
+        found = _compared(service, lately, before, words)
+        if found.drift.measures:
+            break
+    assert found is not None  # there is at least one period to compare with
+    return found
+
+
+def _compared(service: TopicsService, lately: Span, before: Span, words: str) -> DriftFound:
     rows = [
         *service.store.filings(before.since, before.until),
         *service.store.filings(lately.since, lately.until),
     ]
     found = find_drift(_incoming(service, rows, lately.since), seed=service.settings.seed)
-    known = {one.id: one for one in service.store.headlines.get([rows[row].id for row in found.unlike])}
-    unlike = tuple(known[rows[row].id] for row in found.unlike if rows[row].id in known)
-    return DriftFound(found, lately, before, words, unlike)
+    unlike = service.store.headlines.get([rows[row].id for row in found.unlike])
+    return DriftFound(found, lately, before, words, tuple(unlike))
 
 
 def calm_reason(found: DriftFound) -> str:
@@ -88,15 +97,16 @@ def _end(service: TopicsService, now: datetime) -> datetime:
     return min(now, span[1] + timedelta(microseconds=1)) if span else now
 
 
-def _before(service: TopicsService, since: datetime, against: datetime | None) -> tuple[Span, str]:
-    """What is compared with, and what that is in words."""
+def _before(service: TopicsService, since: datetime, against: datetime | None) -> Iterator[tuple[Span, str]]:
+    """What to compare with, and what that is in words; the next one where there is too little of it."""
     if against is not None:
-        return Span(against, since), "what came before"
-    made, span = _champion_made(service), service.span()
-    if made is not None and made < since and span is not None and span[0] <= made - LATELY:
+        yield Span(against, since), "what came before"
+        return
+    made = _champion_made(service)
+    if made is not None and made < since:
         name = champion_name(service.settings)
-        return Span(made - WEEKS_BEFORE, made), f"the 28 days until the champion {name} was made"
-    return Span(since - WEEKS_BEFORE, since), "the 28 days before"
+        yield Span(made - WEEKS_BEFORE, made), f"the 28 days until the champion {name} was made"
+    yield Span(since - WEEKS_BEFORE, since), "the 28 days before"
 
 
 def _champion_made(service: TopicsService) -> datetime | None:
