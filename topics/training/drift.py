@@ -142,7 +142,7 @@ _WORDS = {
 
 def in_words(one: Measure) -> str:
     """What was found of one thing, in a line."""
-    told = ", ".join(f"{each.key} {each.before:.1%} → {each.now:.1%}".lstrip() for each in one.moved)
+    told = ", ".join(f"{each.key} {each.before:.1%} → {each.now:.1%}" for each in one.moved)
     size = f"{one.shift.value:.3f}, between weeks before up to {one.shift.usual:.3f}"
     return f"{_WORDS[one.name]}{': ' + told if told else ''} ({size}; p = {one.shift.p_value:.4f})"
 
@@ -208,7 +208,7 @@ def _moved(one: _Compared) -> tuple[Moved, ...]:
     table = one.statistic.table
     before, now = table[~one.now].sum(axis=0), table[one.now].sum(axis=0)
     if isinstance(one.statistic, Rate):
-        return (Moved("", float(before[0] / before[1]), float(now[0] / now[1])),)
+        return (Moved("share", float(before[0] / before[1]), float(now[0] / now[1])),)
     before, now = before / before.sum(), now / now.sum()
     order = np.argsort(-np.abs(now - before), kind="stable")[:TOLD]
     return tuple(Moved(one.keys[place], float(before[place]), float(now[place])) for place in order)
