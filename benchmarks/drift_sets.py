@@ -21,6 +21,8 @@ from benchmarks.theme_sets import moment
 from topics.text import content_hash, embedding_text, headline_id
 
 if TYPE_CHECKING:
+    from topics.embed.encoder import Encoder
+    from topics.service import Classifier
     from topics.types import BoolArray, FloatArray
 
 ZONE = ZoneInfo("Africa/Casablanca")
@@ -131,7 +133,7 @@ def filed_sets(data: Path, cache: Path) -> dict[str, Filed]:
     return {name: _filed(choose(data), encoder, classifier, cache) for name, choose in SETS.items()}
 
 
-def _filed(rows: list[Row], encoder, classifier, cache: Path) -> Filed:  # type: ignore[no-untyped-def]
+def _filed(rows: list[Row], encoder: Encoder, classifier: Classifier, cache: Path) -> Filed:
     from topics.embed.phrases import remembered
 
     titles = [row["title"] for row in rows]
