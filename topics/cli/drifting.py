@@ -137,5 +137,5 @@ def _show(found: DriftFound, zone: str) -> None:
 
 def _cells(one: Measure) -> list[str]:
     moved = ", ".join(f"{each.key} {each.before:.1%} → {each.now:.1%}" for each in one.moved)
-    figures = (f"{one.shift.value:.3f}", f"{one.shift.usual:.3f}", f"{one.shift.p_value:.4f}")
+    figures = (f"{max(0.0, one.shift.value):.3f}", f"{one.shift.usual:.3f}", f"{one.shift.p_value:.4f}")
     return [one.name, one.severity.value, *figures, moved]
