@@ -57,6 +57,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "theme_job": 10,
     "story_job": 10,
     "alert_job": 10,
+    "drift_job": 9,
     "retrain_parts": 8,
     "retrain_data": 9,
     "retrain_job": 10,

@@ -167,6 +167,7 @@ READS: dict[str, Call] = {
     "reports.starting_with": lambda store: store.reports.starting_with("run", 3),
     "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,
     "sightings": lambda store: store.sightings(EVERYTHING, Dimension.THEME),
+    "filings": lambda store: store.filings(START, NOW),
     "counts": lambda store: cells(store.counts(Dimension.TOPIC, Bin.DAY, ZONE)),
     "rollups.stale": lambda store: store.rollups.stale(),
     "keys": lambda store: store.keys(Dimension.SOURCE),

@@ -22,6 +22,7 @@ from topics.cli import (
     correcting,
     correction_log,
     digest,
+    drifting,
     evaluating,
     job_log,
     jobs,
@@ -85,6 +86,7 @@ store.register(app)
 training.register(app)
 models.register(app)
 retraining.register(app)
+drifting.register(app)
 evaluating.register(app)
 care.register(app)
 
