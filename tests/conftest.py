@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 if TYPE_CHECKING:
     from topics.embed.encoder import Encoder
@@ -49,9 +50,17 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_store(tmp_path_factory: pytest.TempPathFactory, _own_folders: None) -> Path:
-    """A store with the sample, after the whole job; tests that write take a copy."""
-    store = tmp_path_factory.mktemp("sample") / "topics.db"
-    command = [sys.executable, "-m", "topics.cli.main", "run", "--sample", "--db", str(store)]
-    subprocess.run(command, check=True, capture_output=True)
-    return store
+def sample_store(tmp_path_factory: pytest.TempPathFactory, worker_id: str, _own_folders: None) -> Path:
+    """A store with the sample, after the whole job; tests that write take a copy.
+
+    Made once, however many processes share the tests.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "sample"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("making")
+            command = [sys.executable, "-m", "topics.cli.main", "run", "--sample", "--db", str(made / "topics.db")]
+            subprocess.run(command, check=True, capture_output=True)
+            made.rename(folder)
+    return folder / "topics.db"
