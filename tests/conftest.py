@@ -60,7 +60,15 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory, worker_id: str, _own_
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             made = tmp_path_factory.mktemp("making")
-            command = [sys.executable, "-m", "topics.cli.main", "run", "--sample", "--db", str(made / "topics.db")]
+            command = [
+                sys.executable,
+                "-m",
+                "topics.cli.main",
+                "run",
+                "--sample",
+                "--db",
+                str(made / "topics.db"),
+            ]
             subprocess.run(command, check=True, capture_output=True)
             made.rename(folder)
     return folder / "topics.db"
