@@ -7,7 +7,7 @@ and put in place in one step, so that whoever reads finds a champion that loads,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,20 @@ PATIENCE = 30.0  # seconds to wait for another who changes names
 
 class Registry(Versions):
     """Versions that can be stored, promoted, rolled back and pruned."""
+
+    @contextmanager
+    def workplace(self) -> Iterator[Path]:
+        """An empty folder to build in; what a killed process leaves of it, the next one removes.
+
+        Raises:
+            ModelError: the folder can't be written.
+        """
+        with ExitStack() as stack:
+            with self._written():
+                self.folder.mkdir(parents=True, exist_ok=True)
+                clear_leftovers(self.folder)
+                place = stack.enter_context(aside(self.folder))
+            yield place
 
     def store(self, build: Callable[[Path], Draft], *, now: datetime) -> Version:
         """Make a version and name it the candidate.
