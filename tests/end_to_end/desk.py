@@ -1,4 +1,4 @@
-"""A newsroom whose topics are retrained by `topics retrain`, while editors correct and a service classifies."""
+"""A newsroom that `topics retrain` works for, while editors correct and a service classifies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.end_to_end.retrainer import SAID, WAIT
+from tests.end_to_end.retrainer import WAIT
 from tests.fakes import HashingEncoder
 from tests.jobs.newsroom import NOW, headline
 from tests.jobs.retrained import NEW, TAXONOMY, TEXT, champion, corrections, title
@@ -54,6 +54,7 @@ class Desk:
     """A store, versions of a classifier, and a process that retrains. Use ``open_desk``."""
 
     folder: Path
+    said_in: Path  # folder of what retrainings print
     service: TopicsService
     registry: Registry
     base: str  # the version that everything is learnt on top of
@@ -76,18 +77,12 @@ class Desk:
     def start(self, largest: int | None = None) -> int:
         """Start a retraining; its process number. ``largest``: bytes that a file may have."""
         self.started += 1
-        return self._ask({"start": self.started} | ({} if largest is None else {"largest": largest}))
+        return self.ask({"start": self.started} | ({} if largest is None else {"largest": largest}))
 
     def wait(self, process: int, number: int | None = None) -> Ended:
         """Until a retraining has ended, the last one or the one of that number."""
-        code = self._ask({"wait": process})
-        texts = (
-            (self.folder / SAID / f"{number or self.started}.{name}").read_text("utf-8")
-            if (self.folder / SAID / f"{number or self.started}.{name}").exists()
-            else ""
-            for name in ("out", "err")
-        )
-        ended = Ended(code, *texts)
+        code = self.ask({"wait": process})
+        ended = Ended(code, *(self._said(f"{number or self.started}.{name}") for name in ("out", "err")))
         assert "Traceback" not in ended.err, ended.err
         return ended
 
@@ -107,11 +102,11 @@ class Desk:
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """Meanwhile retrainings wait where they make vectors."""
-        (self.folder / WAIT).touch()
+        (self.said_in / WAIT).touch()
         try:
             yield
         finally:
-            (self.folder / WAIT).unlink()
+            (self.said_in / WAIT).unlink()
 
     def check(self) -> None:
         """What must hold at any moment at which no retraining is at work."""
@@ -123,7 +118,7 @@ class Desk:
         assert self.service.store.check() == []
 
     def leftovers(self) -> set[str]:
-        """What lies in the folders that a retraining writes to, beside versions, names, locks' guard, reports."""
+        """What lies where a retraining writes, beside versions, names, reports and the guard of locks."""
         models = self.registry.folder
         versions = {one.name for one in self.registry.versions()}
         found = {str(path.relative_to(models)) for path in models.iterdir()}
@@ -131,7 +126,12 @@ class Desk:
         found |= {path.name for path in (models / "reports").glob(".*")}
         return found | {path.name for path in (self.folder / "tmp").iterdir()}
 
-    def _ask(self, question: dict[str, int]) -> int:
+    def _said(self, name: str) -> str:
+        path = self.said_in / name
+        return path.read_text("utf-8") if path.exists() else ""  # it was killed before it could open it
+
+    def ask(self, question: object) -> int:
+        """What the process that retrains answers."""
         assert self.retrainer.stdin is not None and self.retrainer.stdout is not None
         self.retrainer.stdin.write(json.dumps(question) + "\n")
         self.retrainer.stdin.flush()
@@ -139,15 +139,16 @@ class Desk:
 
 
 @contextmanager
-def open_desk(folder: Path, models: Path | None = None) -> Iterator[Desk]:
-    """Everything in a folder; ``models``: where versions lie instead."""
+def open_desk(folder: Path, said_in: Path) -> Iterator[Desk]:
+    """Store, versions, cached vectors and the system's temporary files in one folder."""
     (folder / "own.toml").write_text(TAXONOMY, encoding="utf-8")
     (folder / "tmp").mkdir()
     places = {
-        "db": str(folder / "news.db"), "models": models or folder / "models",
+        "db": str(folder / "news.db"), "models": folder / "models",
         "taxonomy": folder / "own.toml", "cache_dir": folder / "cache",
     }  # fmt: skip
-    with open_service(Settings(**places)) as service:
+    settings = Settings(**places)
+    with open_service(settings) as service, _retrainer(settings, said_in, folder / "tmp") as retrainer:
         service.encoder = HashingEncoder()
         registry = registry_of(service.settings, topics=service.taxonomy.ids, encoder_id="hashing-1")
 
@@ -158,24 +159,23 @@ def open_desk(folder: Path, models: Path | None = None) -> Iterator[Desk]:
         base = registry.store(build, now=NOW).name
         registry.promote(base, "desk", now=NOW)
         said = service.store.corrections.add(corrections(AT_FIRST))
-        with _retrainer(folder, service.settings) as retrainer:
-            yield Desk(folder, service, registry, base, retrainer, said)
+        desk = Desk(folder, said_in, service, registry, base, retrainer, said)
+        assert desk.ask("try") == 0, (said_in / "0.err").read_text("utf-8")
+        yield desk
 
 
 @contextmanager
-def _retrainer(folder: Path, settings: Settings) -> Iterator[subprocess.Popen[str]]:
+def _retrainer(settings: Settings, said_in: Path, temporary: Path) -> Iterator[subprocess.Popen[str]]:
     own = {
-        **os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(folder / "tmp"), "TOPICS_DB": settings.db,
+        **os.environ, "OMP_NUM_THREADS": "1", "TMPDIR": str(temporary), "TOPICS_DB": settings.db,
         "TOPICS_MODELS": str(settings.models), "TOPICS_TAXONOMY": str(settings.taxonomy),
         "TOPICS_CACHE_DIR": str(settings.cache_dir),
     }  # fmt: skip
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.end_to_end.retrainer", str(folder)],
+        [sys.executable, "-m", "tests.end_to_end.retrainer", str(said_in)],
         cwd=ROOT, env=own, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n", (folder / SAID / "0.err").read_text("utf-8")
         yield process
     finally:
         process.communicate(timeout=PATIENCE)

@@ -1,9 +1,10 @@
-"""A process that starts `topics retrain` again and again, each in a process of its own, to be killed by a test.
+"""A process that starts `topics retrain` again and again, each in its own process, to be killed by a test.
 
-``python -m tests.end_to_end.retrainer FOLDER`` tries a retraining, so that libraries are loaded once and a kill
-hits nothing but the work, and says "ready". Then it reads lines: ``{"start": NUMBER, "largest": BYTES}`` starts
-one and answers with its process number, ``{"wait": PROCESS}`` answers with how it ended. What a retraining
-prints goes to files of its number in the folder ``said``. While there is a file ``wait``, its encoder waits.
+``python -m tests.end_to_end.retrainer FOLDER`` reads lines. At the first it tries a retraining, so that
+libraries are loaded once and a kill hits nothing but the work, and answers with its exit code. Then
+``{"start": NUMBER, "largest": BYTES}`` starts one and answers with its process number, ``{"wait": PROCESS}``
+answers with how it ended. What a retraining prints goes to files of its number in FOLDER. While there is a
+file ``wait`` in it, encoders wait.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from tests.fakes import HashingEncoder
 from topics import service
 from topics.cli.main import main as topics
 
-SAID = "said"
 WAIT = "wait"
 
 
@@ -45,7 +45,7 @@ class WaitingEncoder(HashingEncoder):
 def retrain(folder: Path, number: int, largest: int | None, arguments: Sequence[str]) -> int:
     """One command; its exit code."""
     for stream, name in ((1, "out"), (2, "err")):
-        file = os.open(folder / SAID / f"{number}.{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        file = os.open(folder / f"{number}.{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(file, stream)
     if largest is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
@@ -75,15 +75,12 @@ def answer(folder: Path, asked: dict[str, int]) -> int:
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    (folder / SAID).mkdir()
     service.load_encoder = lambda settings: WaitingEncoder(folder / WAIT)
-    answers = os.fdopen(os.dup(1), "w")
-    code = retrain(folder, 0, None, ["--dry-run"])
-    answers.write("ready\n" if code == 0 else f"{code}\n")
-    answers.flush()
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    sys.stdin.readline()
+    answers.write(f"{retrain(folder, 0, None, ['--dry-run'])}\n")
     for line in sys.stdin:
         answers.write(f"{answer(folder, json.loads(line))}\n")
-        answers.flush()
 
 
 if __name__ == "__main__":
