@@ -68,7 +68,7 @@ def _undisturbed(desk: Desk) -> dict[str, float]:
     [*_, (report, _)] = desk.jobs()
     lasts = {stage.name: stage.seconds for stage in report.stages}
     rest = whole - sum(lasts.values())  # its start, and its reports at the end
-    return lasts | {"data": lasts["data"] + rest / 2, "decide": rest / 2}
+    return lasts | {"data": lasts["data"] + rest / 2, "decide": rest / 20}
 
 
 def _killed_in(desk: Desk, stage: str, seconds: float) -> str:

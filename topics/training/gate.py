@@ -27,8 +27,8 @@ And for the model itself:
 
 - **spelling**: how a headline is written must change the topic no more often than ``most_varied`` and than
   with the champion;
-- **speed** and **size** within ``slowest`` and ``largest`` times the champion's; up to ``quick`` seconds for a
-  thousand headlines the clock of a busy machine says more than the model does, and any speed is good.
+- **speed** and **size** within ``slowest`` and ``largest`` times the champion's; up to ``quick`` seconds for
+  a thousand headlines any speed is good: there the clock tells more of a busy machine than of the model.
 
 Every rule asks whether figures are at least so good, so a candidate that is nowhere worse than an accepted
 one is accepted.
