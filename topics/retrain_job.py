@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import UsageError
@@ -121,12 +120,12 @@ def _retrain(run: _Run) -> Retraining:
         return Retraining(Outcome.NOTHING, run.now, night.champion.name, None, night.taught, reason)
     with run.timed("encode"):
         encode = vectors_of(run.service, night, run.stage)
-    with TemporaryDirectory(prefix="topics-retrain-") as place:
+    with run.parts.versions.workplace() as place:
         with run.timed("train"):
-            candidate = _candidate(run, night, encode, Path(place))
+            candidate = _candidate(run, night, encode, place)
         with run.timed("measure"):
             found, verdict = _measured(run, night, candidate, encode)
-        return _decided(run, found, verdict, night, Path(place))
+        return _decided(run, found, verdict, night, place)
 
 
 def _candidate(run: _Run, night: Night, encode: Remembering, place: Path) -> TopicModel:

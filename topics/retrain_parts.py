@@ -46,6 +46,10 @@ class Versions(Protocol):
         """Its model, checked; ModelError where it is damaged."""
         ...
 
+    def workplace(self) -> AbstractContextManager[Path]:
+        """An empty folder to build in; what a killed process leaves of it, the next one removes."""
+        ...
+
     def store(self, build: Callable[[Path], Any], *, now: datetime) -> Version:
         """Make a version and name it the candidate."""
         ...

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from pathlib import Path
+
+PART = ".part"  # ends the name of what is being written
+LONGEST = 3600.0  # seconds that anyone writes one file
 
 
 def replace_file(path: Path, content: bytes, *, aside: Path | None = None) -> None:
@@ -15,7 +19,7 @@ def replace_file(path: Path, content: bytes, *, aside: Path | None = None) -> No
     Raises:
         OSError: it can't be written; what was there before still is.
     """
-    handle, part = tempfile.mkstemp(dir=aside or path.parent, prefix=f".{path.name}.", suffix=".part")
+    handle, part = tempfile.mkstemp(dir=aside or path.parent, prefix=f".{path.name}.", suffix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -25,6 +29,16 @@ def replace_file(path: Path, content: bytes, *, aside: Path | None = None) -> No
         Path(part).replace(path)
     finally:
         Path(part).unlink(missing_ok=True)
+
+
+def clear_parts(folder: Path) -> None:
+    """Remove what writers that were killed left of files of a folder; what is young may still be written."""
+    for part in folder.glob(f".*{PART}"):
+        try:
+            if time.time() - part.stat().st_mtime > LONGEST:
+                part.unlink()
+        except FileNotFoundError:  # another was faster, or it got its name
+            continue
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,3 +49,11 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
         path.write_bytes(content)
         assert remembered(encoder, ["a"], tmp_path).tolist() == [[1, 0]]
     assert encoder.calls == 4
+
+
+def test_what_a_killed_process_left_is_cleared_by_the_next_that_writes(tmp_path: Path) -> None:
+    left = tmp_path / ".abc.npy.x1.part"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    remembered(CountingEncoder(), ["a"], tmp_path)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".npy"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -248,6 +250,48 @@ def test_what_dead_writers_left_is_cleared_away(registry: Registry) -> None:
         (folder / "topics.json").write_text("{")
     assert set(registry.prune(5)) == {folder.name for folder in left}
     assert not any(folder.exists() for folder in left)
+
+
+def test_what_is_made_in_a_workplace_lasts_as_long_as_its_process(registry: Registry) -> None:
+    with registry.workplace() as place:
+        (place / "topics.json").write_text("{")
+        assert registry.prune(0) == [] and place.is_dir()
+        lock = place.with_name(place.name + ".lock").read_bytes()
+    assert not place.exists()
+    place.mkdir()
+    dead = {**json.loads(lock), "life": "", "pid": 2**22 + 1}
+    place.with_name(place.name + ".lock").write_text(json.dumps(dead))
+    with registry.workplace() as another:
+        assert [one for one in registry.folder.glob(".building-*") if one.is_dir()] == [another]
+    assert not list(registry.folder.glob(".building-*"))
+
+
+def test_halves_of_files_are_cleared_away_wherever_they_lie(registry: Registry) -> None:
+    version = stored(registry, 1)
+    reports = registry.folder / "reports"
+    reports.mkdir()
+    left = [folder / ".report.json.x1.part" for folder in (registry.folder, reports, version.folder)]
+    for path in left:
+        path.write_text("{")
+    registry.prune(5)
+    assert all(path.exists() for path in left), "somebody may be writing them"
+    for path in left:
+        os.utime(path, (0, 0))
+    registry.prune(5)
+    assert not any(path.exists() for path in left)
+
+
+def test_a_disk_that_is_full_is_told_as_such_whoever_met_it(registry: Registry) -> None:
+    def build(code: int) -> None:
+        try:
+            raise OSError(code, os.strerror(code), "topics.json")
+        except OSError as error:
+            raise ModelError("expected another folder") from error
+
+    with pytest.raises(ModelError, match=r"free some space.*The champion is as it was"), registry.workplace():
+        build(errno.ENOSPC)
+    with pytest.raises(ModelError, match="expected another folder"), registry.workplace():
+        build(errno.ENOENT)
 
 
 def test_what_is_being_built_is_left_alone(registry: Registry) -> None:

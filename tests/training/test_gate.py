@@ -163,6 +163,12 @@ def test_it_may_not_become_slow_or_large() -> None:
     assert refused_by(judge(evidence(cost=(Cost(1000, 1.0), Cost(1600, 1.6))))) == ["speed", "size"]
 
 
+def test_a_busy_clock_refuses_nobody() -> None:
+    """Tenths of a second for a thousand headlines double when another job takes the processor's cache."""
+    assert judge(evidence(cost=(Cost(1000, 0.12), Cost(1000, 0.49)))).passed
+    assert refused_by(judge(evidence(cost=(Cost(1000, 0.12), Cost(1000, 0.51))))) == ["speed"]
+
+
 def test_reasons_of_a_refusal_are_those_against_it() -> None:
     verdict = judge(evidence(lost(*range(0, 150, 5))))
     assert not verdict.passed

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.embed.encoder import Encoder
+from topics.whole_file import clear_parts, replace_file
 
 if TYPE_CHECKING:
     from topics.types import FloatArray
@@ -48,13 +48,9 @@ def _read(path: Path, shape: tuple[int, int]) -> FloatArray | None:
 
 
 def _write(path: Path, vectors: FloatArray) -> None:
-    """Write to a temporary name and rename: a reader sees the whole file or none."""
+    """A reader sees the whole file or none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            np.save(file, vectors, allow_pickle=False)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    clear_parts(path.parent)
+    content = io.BytesIO()
+    np.save(content, vectors, allow_pickle=False)
+    replace_file(path, content.getvalue())

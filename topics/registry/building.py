@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 from topics.lock import held, holder, stale
+from topics.whole_file import clear_parts
 
 BUILDING, REMOVING = ".building-", ".removing-"
 LOCK = ".lock"
 LONGEST = timedelta(hours=24)  # that anyone builds
-LEFT = 3600.0  # seconds after which the rest of a file that was being written is nobody's
 
 
 @contextmanager
@@ -69,9 +68,8 @@ def clear_leftovers(folder: Path) -> list[str]:
         owner = holder(lock)
         if owner is not None and stale(owner, LONGEST) and not lock.with_suffix("").exists():
             lock.unlink(missing_ok=True)
-    for rest in folder.glob(".*.part"):
-        if _age(rest) > LEFT:
-            rest.unlink(missing_ok=True)
+    for one in [folder, *filter(Path.is_dir, folder.iterdir())]:  # reports are written there too
+        clear_parts(one)
     return cleared
 
 
@@ -83,10 +81,3 @@ def _abandoned(part: Path) -> bool:
 
 def _lock_of(part: Path) -> Path:
     return part.with_name(part.name + LOCK)
-
-
-def _age(path: Path) -> float:
-    try:
-        return time.time() - path.stat().st_mtime
-    except FileNotFoundError:
-        return 0.0

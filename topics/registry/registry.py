@@ -6,6 +6,7 @@ and put in place in one step, so that whoever reads finds a champion that loads,
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -24,11 +25,25 @@ from topics.whole_file import sync_folder
 
 LOCK = "registry.lock"
 SHORT = timedelta(minutes=10)  # that nobody needs for a change of names
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}  # what whoever builds a version can't help
 PATIENCE = 30.0  # seconds to wait for another who changes names
 
 
 class Registry(Versions):
     """Versions that can be stored, promoted, rolled back and pruned."""
+
+    @contextmanager
+    def workplace(self) -> Iterator[Path]:
+        """An empty folder to build in; what a killed process leaves of it, the next one removes.
+
+        Raises:
+            ModelError: the folder can't be written.
+        """
+        with self._written():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(self.folder)
+            with aside(self.folder) as place:
+                yield place
 
     def store(self, build: Callable[[Path], Draft], *, now: datetime) -> Version:
         """Make a version and name it the candidate.
@@ -148,8 +163,11 @@ class Registry(Versions):
     def _written(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
+        except (OSError, ModelError) as error:
+            cause = error if isinstance(error, OSError) else error.__cause__
+            if not isinstance(cause, OSError) or (cause is not error and cause.errno not in FULL):
+                raise
             raise ModelError(
-                f"{self.folder}: expected a folder that versions can be written to, got {error}; "
+                f"{self.folder}: expected a folder that versions can be written to, got {cause}; "
                 "free some space, or name another with TOPICS_MODELS. The champion is as it was."
-            ) from error
+            ) from cause
