@@ -61,7 +61,7 @@ def explain(classifier: TrainedClassifier, title: str, vector: FloatArray, topic
     return Explanation(
         topic=topic,
         words=_words(model, title, place),
-        from_vector=float(near @ _leaning(model.from_vector, place)),
+        from_vector=float(_leaning(classifier.seen(near[None]), place)[0]),
         bias=float(_leaning(model.bias[None], place)[0]),
         neighbours=_neighbours(classifier, near),
     )

@@ -1,4 +1,4 @@
-"""A trained topic model: linear in an encoder's vectors and in a headline's words. Values and files."""
+"""A trained topic model: what a headline's vector is like, and what its words say. Values and files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH
+from topics.classify.landmarks import LONGEST, STEPS, Landmarks
 from topics.classify.space import Space
 from topics.errors import ModelError
 from topics.sealed import Kind, is_sealed, read_sealed, write_sealed
@@ -28,12 +29,12 @@ KIND = Kind(
     noun="a topic model",
     advice="train the topics again",
     error=ModelError,
-    form=1,
+    form=2,  # 1: linear in the vector
     largest_card=1 << 20,
     largest_weights=1 << 28,
 )
+STEEPEST = 100.0  # gamma; beyond it nothing but a copy of a landmark is like it
 ANY_LANGUAGE = ""  # key of the sharpness that languages without one of their own have
-STEPS = 127  # of a reference vector's numbers: bytes suffice to tell which headlines are near
 
 
 def title_key(title: str) -> int:
@@ -53,13 +54,14 @@ class References:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:
-    """Everything that answers depend on. k topics, d numbers in a vector, w places of words."""
+    """Everything that answers depend on. k topics, d numbers in a vector, m landmarks, w places of words."""
 
     topics: tuple[str, ...]  # k; may hold "not_news" besides the taxonomy's
     encoder_id: str  # of the encoder that it was trained with
     space: Space
     rarity: FloatArray  # (w,)
-    from_vector: FloatArray  # (d, k)
+    landmarks: Landmarks
+    from_landmarks: FloatArray  # (m, k)
     from_words: FloatArray  # (w, k)
     bias: FloatArray  # (k,)
     sharpness: Mapping[str, float]  # language -> factor on scores before they become probabilities
@@ -79,6 +81,7 @@ def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
     answers = {
         "topics": list(model.topics),
         "encoder": model.encoder_id,
+        "gamma": model.landmarks.gamma,
         "sharpness": dict(model.sharpness),
         "abstain_below": model.abstain_below,
         "sets": list(model.sets),
@@ -87,7 +90,8 @@ def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
         "space.origin": model.space.origin.astype(np.float32),
         "space.axes": model.space.axes.astype(np.float32),
         "rarity": model.rarity.astype(np.float16),
-        "from_vector": model.from_vector.astype(np.float32),
+        "landmarks": model.landmarks.points,
+        "from_landmarks": model.from_landmarks.astype(np.float32),
         "from_words": model.from_words.astype(np.float16),
         "bias": model.bias.astype(np.float32),
         "references.vectors": model.references.vectors,
@@ -114,7 +118,8 @@ def read_topic_model(folder: Path) -> TopicModel:
             encoder_id=str(fields["encoder"]),
             space=Space(_double(arrays["space.origin"]), _double(arrays["space.axes"])),
             rarity=arrays["rarity"].astype(np.float32),
-            from_vector=arrays["from_vector"].astype(np.float32),
+            landmarks=Landmarks(arrays["landmarks"], float(fields["gamma"])),
+            from_landmarks=arrays["from_landmarks"].astype(np.float32),
             from_words=arrays["from_words"].astype(np.float32),
             bias=arrays["bias"].astype(np.float32),
             sharpness={str(code): float(value) for code, value in fields["sharpness"].items()},
@@ -161,7 +166,8 @@ def _misshapen(model: TopicModel) -> str:
         "space.origin": (model.space.origin, (d,)),
         "space.axes": (model.space.axes, (model.space.axes.size // max(d, 1), d)),
         "rarity": (model.rarity, (WIDTH,)),
-        "from_vector": (model.from_vector, (d, k)),
+        "landmarks": (model.landmarks.points, (len(model.landmarks.points), d)),
+        "from_landmarks": (model.from_landmarks, (len(model.landmarks.points), k)),
         "from_words": (model.from_words, (WIDTH, k)),
         "bias": (model.bias, (k,)),
         "references.vectors": (named.vectors, (rows, d)),
@@ -183,6 +189,11 @@ def _unusable(model: TopicModel) -> str:
         return "too few topics"
     if ANY_LANGUAGE not in model.sharpness or not all(0 < one < np.inf for one in model.sharpness.values()):
         return f"the sharpness {dict(model.sharpness)}"
+    if not 0 <= model.landmarks.gamma <= STEEPEST:
+        return f"gamma {model.landmarks.gamma}"
+    length = np.linalg.norm(model.landmarks.points.astype(np.float64), axis=1).max(initial=0.0) / STEPS
+    if length > LONGEST:
+        return f"landmarks of length {length:.2f}"
     if named.topics.size and named.topics.max() >= len(model.topics):
         return "references of other topics"
     if named.sets.size and named.sets.max() >= len(model.sets):

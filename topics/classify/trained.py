@@ -10,7 +10,8 @@ import numpy as np
 
 from topics.classify.calibration import softmax
 from topics.classify.hashed_words import HashedWords
-from topics.classify.topic_model import ANY_LANGUAGE, STEPS, TopicModel
+from topics.classify.landmarks import STEPS, Weights
+from topics.classify.topic_model import ANY_LANGUAGE, TopicModel
 from topics.errors import EncoderMismatchError, ShapeError
 from topics.types import Predictions
 
@@ -28,7 +29,7 @@ class TrainedClassifier:
     def __init__(self, model: TopicModel) -> None:
         self.model = model
         self._words = HashedWords(model.rarity)
-        self._from_vector = model.from_vector.astype(np.float64)
+        self._from_landmarks = Weights.of(model.from_landmarks)
         self._from_words = model.from_words.astype(np.float64)
 
     @property
@@ -69,10 +70,12 @@ class TrainedClassifier:
     def scores(self, titles: Sequence[str], vectors: FloatArray) -> Matrix:
         """What vectors and words say together, before calibration. Shape: (n, k) float64."""
         said: Any = self._words.transform(titles)
-        # Not by a matrix product: its rounding differs with the number of rows.
-        seen = np.einsum("nd,dk->nk", self.placed(vectors), self._from_vector)
-        total: Matrix = seen + said @ self._from_words + self.model.bias
+        total: Matrix = self.seen(self.placed(vectors)) + said @ self._from_words + self.model.bias
         return total
+
+    def seen(self, placed: Matrix) -> Matrix:
+        """What vectors in the model's space say alone. Shape: (n, d) → (n, k) float64."""
+        return self.model.landmarks.weighed(placed, self._from_landmarks)
 
     def placed(self, vectors: FloatArray) -> Matrix:
         """Vectors in the model's space. Shape: (n, d) float64."""

@@ -175,9 +175,9 @@ class Pair:
 def size_of(model: TopicModel) -> int:
     """Bytes of the arrays as they are written. Wide ones are written in half precision."""
     named = model.references
-    full = (model.space.origin, model.space.axes, model.from_vector, model.bias)
+    full = (model.space.origin, model.space.axes, model.from_landmarks, model.bias)
     half = (model.rarity, model.from_words)
-    kept = (named.vectors, named.topics, named.hashes, named.sets)
+    kept = (model.landmarks.points, named.vectors, named.topics, named.hashes, named.sets)
     return (
         4 * sum(one.size for one in full)
         + 2 * sum(one.size for one in half)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH, HashedWords
-from topics.classify.topic_model import STEPS, TopicModel, title_key
+from topics.classify.landmarks import STEPS
+from topics.classify.topic_model import TopicModel, title_key
 from topics.classify.trained import TrainedClassifier
 from topics.training.bordered import Edge, between, bordered
 from topics.training.labelled import Labelled
 from topics.training.linear_head import Features, weights_of
+from topics.training.nystrom import View
 from topics.training.topic_recipe import TopicRecipe
 from topics.training.topic_training import word_lengths
 
@@ -32,6 +34,7 @@ PLAIN = 1.0  # weight of a known headline where the model does not say it
 class Seen:
     """Headlines as a model sees them. Rows of one length."""
 
+    placed: Matrix  # (n, d)
     features: Features
     weights: Matrix  # (n,)
 
@@ -42,6 +45,7 @@ class Ground:
 
     base: TopicModel
     recipe: TopicRecipe
+    view: View
     new: Seen
     known: tuple[Labelled, ...]  # those with text
     fixed: Seen  # these, and those that the model keeps as vectors alone
@@ -65,38 +69,42 @@ class Ground:
         told = {title_key(row.title) for row in rows}
         kept = tuple(row for row in known if title_key(row.title) not in told and row.topic in base.topics)
         named = told | {title_key(row.title) for row in kept}
-        new = _seen(base, rows, encode, recipe)
-        fixed = _without_text(base, named, recipe)
+        view = View.of(base.landmarks)
+        new = _seen(base, view, rows, encode, recipe)
+        fixed = _without_text(base, view, named, recipe)
         if kept:
-            fixed = _joined(_seen(base, kept, encode, recipe), fixed)
+            fixed = _joined(_seen(base, view, kept, encode, recipe), fixed)
         edge = bordered(fixed.features, fixed.weights, new.features, recipe)
-        return cls(base, recipe, new, kept, fixed, edge)
+        return cls(base, recipe, view, new, kept, fixed, edge)
 
     def reach(self, rows: Sequence[Labelled], encode: Encode) -> Matrix:
         """What a coefficient of each new headline adds to the scores of others. Shape: (len(rows), m)."""
-        others = _seen(self.base, rows, encode, self.recipe).features
+        others = _seen(self.base, self.view, rows, encode, self.recipe).features
         held = between(others, self.fixed.features) @ self.edge.through.astype(np.float32)
         found: Matrix = (between(others, self.new.features) - held).astype(np.float64)
         return found
 
 
-def _seen(base: TopicModel, rows: Sequence[Labelled], encode: Encode, recipe: TopicRecipe) -> Seen:
+def _seen(
+    base: TopicModel, view: View, rows: Sequence[Labelled], encode: Encode, recipe: TopicRecipe
+) -> Seen:
     """Headlines whose text is at hand."""
     titles = [row.title for row in rows]
-    near = recipe.vector * TrainedClassifier(base).placed(encode(titles))
+    placed = TrainedClassifier(base).placed(encode(titles))
     said: Any = HashedWords(base.rarity).transform(titles).multiply(word_lengths(recipe)).tocsr()
-    return Seen(Features(near, said), weights_of(rows, recipe))
+    return Seen(placed, Features(recipe.vector * view.features(placed), said), weights_of(rows, recipe))
 
 
-def _without_text(base: TopicModel, named: set[int], recipe: TopicRecipe) -> Seen:
+def _without_text(base: TopicModel, view: View, named: set[int], recipe: TopicRecipe) -> Seen:
     """Headlines that the model keeps as vectors alone: their words are not known, and say nothing."""
     from scipy.sparse import csr_matrix
 
     kept = base.references
     rows = np.array([row for row, key in enumerate(kept.hashes.tolist()) if key not in named], np.int64)
-    near = recipe.vector * kept.vectors[rows].astype(np.float64) / STEPS
+    placed = kept.vectors[rows].astype(np.float64) / STEPS
     each = np.array([_usual_weight(base, name) for name in base.sets] or [PLAIN])
-    return Seen(Features(near, csr_matrix((len(rows), WIDTH))), each[kept.sets[rows]])
+    features = Features(recipe.vector * view.features(placed), csr_matrix((len(rows), WIDTH)))
+    return Seen(placed, features, each[kept.sets[rows]])
 
 
 def _usual_weight(base: TopicModel, name: str) -> float:
@@ -111,6 +119,7 @@ def _joined(one: Seen, other: Seen) -> Seen:
     from scipy.sparse import vstack
 
     return Seen(
+        np.concatenate([one.placed, other.placed]),
         Features(
             np.concatenate([one.features.near, other.features.near]),
             vstack([one.features.said, other.features.said], format="csr"),

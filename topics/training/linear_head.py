@@ -20,6 +20,8 @@ from topics.types import NOT_NEWS
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from topics.types import FloatArray
+
     Matrix = npt.NDArray[np.float64]
     Kernel = npt.NDArray[np.float32]
 
@@ -31,26 +33,25 @@ CHUNK = 1000  # rows of the kernel that are made at once
 class Features:
     """What is known of n headlines, each block with the length that the recipe gives it."""
 
-    near: Matrix  # (n, d)
+    near: FloatArray  # (n, m) float32
     said: Any  # sparse (n, w)
 
     def kernel(self) -> Kernel:
         """Inner products of all rows, and 1 for the bias. Shape: (n, n)."""
         count = len(self.near)
-        near = self.near.astype(np.float32)
         said = self.said.astype(np.float32).tocsr()
         across = said.T.tocsc()
         found = np.empty((count, count), np.float32)
         for start in range(0, count, CHUNK):
             rows = slice(start, start + CHUNK)
             found[rows] = (said[rows] @ across).toarray()
-            found[rows] += near[rows] @ near.T + 1.0
+            found[rows] += self.near[rows] @ self.near.T + 1.0
         return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """Shape: from_near (d, k), from_said (w, k), bias (k,)."""
+    """Shape: from_near (m, k), from_said (w, k), bias (k,)."""
 
     from_near: Matrix
     from_said: Matrix

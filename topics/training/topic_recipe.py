@@ -11,7 +11,9 @@ class TopicRecipe:
 
     seed: int = 0
     penalty: float = 0.7  # on the weights; more trusts each headline less
-    vector: float = 1.0  # length of the encoder's vector beside …
+    gamma: float = 3.0  # of the kernel of vectors: how fast likeness falls off
+    landmarks: int = 2000  # headlines that all others are likened to
+    vector: float = 1.0  # length of what the vector is like beside …
     words: float = 0.7  # … that of the words …
     parts: float = 1.0  # … and that of parts of words
     second: float = 0.3  # what a second topic should score, where the first scores the rest of 1

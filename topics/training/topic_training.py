@@ -11,10 +11,12 @@ import numpy as np
 
 from topics.classify.hashed_words import WIDTH, WORDS, HashedWords, keys_of
 from topics.classify.space import Space
-from topics.classify.topic_model import STEPS, References, TopicModel, title_key
+from topics.classify.landmarks import STEPS
+from topics.classify.topic_model import References, TopicModel, title_key
 from topics.training.calibrating import Calibration, calibrate
 from topics.training.linear_head import Features, fit_duals, head_of, targets_of, weights_of
 from topics.training.material import Material
+from topics.training.nystrom import View, landmarks_among
 from topics.training.topic_recipe import TopicRecipe
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class _Learnt:
 
     space: Space
     words: HashedWords
+    placed: Matrix  # (n, d)
+    view: View
     features: Features
 
 
@@ -64,12 +68,13 @@ def train_topics(
         encoder_id=encoder_id,
         space=learnt.space,
         rarity=learnt.words.rarity,
-        from_vector=(recipe.vector * head.from_near).astype(np.float32),
+        landmarks=learnt.view.landmarks,
+        from_landmarks=(recipe.vector * learnt.view.weights(head.from_near)).astype(np.float32),
         from_words=(word_lengths(recipe)[:, None] * head.from_said).astype(np.float32),
         bias=head.bias.astype(np.float32),
         sharpness=calibration.sharpness,
         abstain_below=calibration.abstain_below,
-        references=_references(learnt.features.near / recipe.vector, material, recipe),
+        references=_references(learnt.placed, material, recipe),
         sets=tuple(dict.fromkeys(material.sets)),
     )
     return model, calibration
@@ -100,7 +105,9 @@ def _learn(material: Material, encode: Encode, recipe: TopicRecipe) -> _Learnt:
     space = _space_of(vectors, material.rows)
     words = HashedWords.learn_keys(keys)
     said: Any = words.transform_keys(keys).multiply(word_lengths(recipe)).tocsr()
-    return _Learnt(space, words, Features(recipe.vector * space.place(vectors), said))
+    placed = space.place(vectors)
+    view = View.of(landmarks_among(placed, recipe))
+    return _Learnt(space, words, placed, view, Features(recipe.vector * view.features(placed), said))
 
 
 def _space_of(vectors: Matrix, rows: Sequence[Labelled]) -> Space:
@@ -140,14 +147,14 @@ def _held_out_scores(
     return found
 
 
-def _references(near: Matrix, material: Material, recipe: TopicRecipe) -> References:
+def _references(placed: Matrix, material: Material, recipe: TopicRecipe) -> References:
     """The headlines that count most, in bytes and without their text."""
     rows = material.rows
     weight = np.array([row.weight for row in rows])
     kept = np.sort(np.argsort(-weight, kind="stable")[: recipe.most_references])
     names = list(dict.fromkeys(material.sets))
     return References(
-        vectors=np.round(near[kept] * STEPS).astype(np.int8),
+        vectors=np.round(placed[kept] * STEPS).astype(np.int8),
         topics=np.array([material.topics.index(rows[row].topic) for row in kept], np.uint8),
         hashes=np.array([title_key(rows[row].title) for row in kept], np.uint64),
         sets=np.array([names.index(material.sets[row]) for row in kept], np.uint8),

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.classify.topic_model import STEPS, References, TopicModel, title_key
+from topics.classify.landmarks import STEPS
+from topics.classify.topic_model import References, TopicModel, title_key
 from topics.classify.trained import TrainedClassifier
 from topics.training.grounding import Ground
 from topics.training.labelled import Labelled
@@ -57,7 +58,7 @@ def update_topics(
     """Learn corrections on top of a model. Equal arguments, equal model.
 
     Args:
-        base: what was learnt before; its space and the rarity of its words stay.
+        base: what was learnt before; its space, its landmarks and the rarity of its words stay.
         corrections: one a title, of the model's topics.
         known: headlines that the base has learnt and whose text is at hand; with those that it keeps
             without text they hold it in place. What is corrected is not among them.
@@ -134,7 +135,7 @@ def _moved(ground: Ground, missed: Matrix) -> TopicModel:
     said = word_lengths(recipe)[:, None] * (own.from_said + held.from_said)
     return replace(
         base,
-        from_vector=(base.from_vector + near).astype(np.float32),
+        from_landmarks=(base.from_landmarks + ground.view.weights(near)).astype(np.float32),
         from_words=(base.from_words + said).astype(np.float32),
         bias=(base.bias + own.bias + held.bias).astype(np.float32),
     )
@@ -151,7 +152,7 @@ def _more_references(ground: Ground, corrections: Sequence[Labelled]) -> Referen
     kept = ~np.isin(base.references.hashes, own)
     place = {topic: number for number, topic in enumerate(base.topics)}
     number = _with_corrections(base.sets).index(CORRECTIONS)
-    near = np.round(ground.new.features.near / ground.recipe.vector * STEPS).astype(np.int8)
+    near = np.round(ground.new.placed * STEPS).astype(np.int8)
     topics = np.array([place[row.topic] for row in corrections], np.uint8)
     return References(
         vectors=np.concatenate([base.references.vectors[kept], near]),
