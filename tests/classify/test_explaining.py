@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.classify.models import TITLES, TOPICS, small_model, unit_rows
 from topics.classify.explaining import NEAREST, Explanation, explain
-from topics.classify.topic_model import STEPS
+from topics.classify.landmarks import STEPS
 from topics.classify.trained import TrainedClassifier
 
 CLASSIFIER = TrainedClassifier(small_model())

@@ -49,7 +49,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     for found in (written, read_topic_model(tmp_path / "model")):
         for name in ("topics", "encoder_id", "sharpness", "abstain_below", "sets", "about"):
             assert getattr(found, name) == getattr(model, name), name
-        for name in ("from_vector", "from_words", "bias"):
+        for name in ("from_landmarks", "from_words", "bias"):
             assert np.array_equal(getattr(found, name), getattr(model, name)), name
         assert found.rarity == pytest.approx(model.rarity, rel=1e-3)  # kept in two bytes
         for name in ("origin", "axes"):
@@ -181,11 +181,17 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     "space.origin": lambda m: replace(m, space=Space(m.space.origin[:, None], m.space.axes)),
     "space.axes": lambda m: replace(m, space=Space(m.space.origin, m.space.axes[:, 1:])),
-    "from_vector": lambda m: replace(m, from_vector=m.from_vector[1:]),
+    "from_landmarks": lambda m: replace(m, from_landmarks=m.from_landmarks[1:]),
+    "landmarks (": lambda m: replace(m, landmarks=replace(m.landmarks, points=m.landmarks.points[:, 1:])),
+    "landmarks of length": lambda m: replace(
+        m, landmarks=replace(m.landmarks, points=np.full_like(m.landmarks.points, 127))
+    ),
+    "gamma": lambda m: replace(m, landmarks=replace(m.landmarks, gamma=-1.0)),
+    "gamma nan": lambda m: replace(m, landmarks=replace(m.landmarks, gamma=float("nan"))),
     "from_words": lambda m: replace(m, from_words=m.from_words[: WIDTH // 2]),
     "rarity": lambda m: replace(m, rarity=m.rarity[:-1]),
     "bias": lambda m: replace(m, bias=m.bias[:2]),
-    "from_vector (": lambda m: replace(m, topics=(*m.topics, "culture")),
+    "from_landmarks (": lambda m: replace(m, topics=(*m.topics, "culture")),
     "references.vectors": lambda m: replace(
         m, references=replace(m.references, vectors=np.zeros((5, DIMENSION + 1), np.int8))
     ),
@@ -201,7 +207,7 @@ MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     ),
     "references of other sets": lambda m: replace(m, sets=("authored",)),
     "too few topics": lambda m: replace(
-        m, topics=m.topics[:1], from_vector=m.from_vector[:, :1], from_words=m.from_words[:, :1],
+        m, topics=m.topics[:1], from_landmarks=m.from_landmarks[:, :1], from_words=m.from_words[:, :1],
         bias=m.bias[:1], references=replace(m.references, topics=m.references.topics * np.uint8(0)),
     ),
 }  # fmt: skip
@@ -229,6 +235,7 @@ def test_another_card_under_our_name_is_refused(tmp_path: Path, fields: dict[str
         "topics": ["a", "b"],
         "encoder": "fake",
         "sharpness": {"": 1.0},
+        "gamma": 3.0,
         "abstain_below": 0.5,
         "sets": [],
     }
@@ -239,7 +246,7 @@ def test_another_card_under_our_name_is_refused(tmp_path: Path, fields: dict[str
 
 def test_weights_that_are_no_numbers_are_not_written(folder: Path) -> None:
     broken = small_model()
-    broken.from_vector[0, 0] = np.nan
-    with pytest.raises(ModelError, match=r"finite numbers, got others in \['from_vector'\]"):
+    broken.from_landmarks[0, 0] = np.nan
+    with pytest.raises(ModelError, match=r"finite numbers, got others in \['from_landmarks'\]"):
         write_topic_model(broken, folder)
     assert read_topic_model(folder).abstain_below == 0.5

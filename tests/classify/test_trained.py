@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.classify.models import DIMENSION, TITLES, TOPICS, small_model, unit_rows
+from tests.classify.models import DIMENSION, TITLES, TOPICS, landmarks, small_model, unit_rows
 from topics.classify.trained import TrainedClassifier
 from topics.errors import EncoderMismatchError, ShapeError
 
@@ -51,7 +51,12 @@ def test_at_the_width_of_a_real_encoder_too() -> None:
         small.space, origin=rng.normal(size=384) / 9, axes=np.linalg.qr(rng.normal(size=(384, 4)))[0].T
     )
     wide = TrainedClassifier(
-        replace(small, space=space, from_vector=rng.normal(size=(384, 3)).astype(np.float32))
+        replace(
+            small,
+            space=space,
+            landmarks=landmarks(2000, 384),
+            from_landmarks=(20 * rng.normal(size=(2000, 3))).astype(np.float32),
+        )
     )
     vectors = unit_rows(len(MANY), dimension=384)
     whole = wide.predict(MANY, MANY, vectors).probabilities
@@ -129,8 +134,9 @@ def test_words_alone_and_vectors_alone_count(trained: TrainedClassifier) -> None
 def test_a_title_without_words_is_judged_by_its_vector(trained: TrainedClassifier) -> None:
     vectors = unit_rows(1)
     assert np.array_equal(trained.scores([""], vectors), trained.scores(["!!!"], vectors))
-    expected = trained.placed(vectors) @ trained.model.from_vector + trained.model.bias
-    assert trained.scores([""], vectors) == pytest.approx(expected)
+    model = trained.model
+    expected = model.landmarks.likeness(trained.placed(vectors)) @ model.from_landmarks + model.bias
+    assert trained.scores([""], vectors) == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_vector_of_zeros_is_no_trouble(trained: TrainedClassifier) -> None:

@@ -103,17 +103,19 @@ def _trained_in_the_space_of(base: TopicModel, rows: Sequence[Labelled]) -> Topi
     """All rows at once over the base's features."""
     from topics.classify.hashed_words import HashedWords
     from topics.training.linear_head import Features, fit_duals, head_of, targets_of, weights_of
+    from topics.training.nystrom import View
     from topics.training.topic_training import word_lengths
 
     titles = [row.title for row in rows]
-    near = base.space.place(encode(titles).astype(np.float64))
+    view = View.of(base.landmarks)
+    near = view.features(base.space.place(encode(titles).astype(np.float64)))
     lengths = word_lengths(RECIPE)
     features = Features(near, HashedWords(base.rarity).transform(titles).multiply(lengths).tocsr())
     duals = fit_duals(features.kernel(), targets_of(rows, TOPICS, RECIPE), weights_of(rows, RECIPE), RECIPE)
     head = head_of(features, duals)
     return replace(
         base,
-        from_vector=head.from_near.astype(np.float32),
+        from_landmarks=view.weights(head.from_near).astype(np.float32),
         from_words=(lengths[:, None] * head.from_said).astype(np.float32),
         bias=head.bias.astype(np.float32),
     )

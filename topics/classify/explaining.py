@@ -14,6 +14,8 @@ from topics.text import match_form, plain_form, strip_outlet_suffix
 from topics.tokens import content_tokens, tokenise
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from topics.types import FloatArray
 
 NEAREST = 3
@@ -67,7 +69,7 @@ def explain(classifier: TrainedClassifier, title: str, vector: FloatArray, topic
     )
 
 
-def _leaning(weights: FloatArray, place: int) -> Any:
+def _leaning(weights: npt.NDArray[np.floating[Any]], place: int) -> Any:
     """How much each row is for one topic, against the mean of all. Shape: (n, k) → (n,) float64."""
     double = weights.astype(np.float64)
     return double[:, place] - double.mean(axis=1)

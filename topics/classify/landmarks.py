@@ -1,8 +1,8 @@
 """How like a headline is to a few landmarks, by a kernel whose sums no order of adding changes.
 
-The kernel is exp(gamma · (cosine − 1)): the Gaussian one, between points of unit length. All sums are of whole
-numbers that their type holds exactly, so a matrix product of any library, on any number of rows, gives a row
-the same bits as alone.
+The kernel is exp(gamma · (cosine − 1)): the Gaussian one, between points of unit length. All sums are of
+whole numbers that their type holds exactly, so a matrix product of any library, on any number of rows, gives
+a row the same bits as alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rows as they look from a few landmarks, so that their inner products are nearly the kernel itself.
 
-The Nyström method (Williams and Seeger, "Using the Nyström Method to Speed Up Kernel Machines", 2001): what is
-linear in these features is a sum of kernels to the landmarks, and that is all that a model has to keep.
+The Nyström method (Williams and Seeger, "Using the Nyström Method to Speed Up Kernel Machines", 2001): what
+is linear in these features is a sum of kernels to the landmarks, and that is all that a model has to keep.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH, WORDS, HashedWords, keys_of
-from topics.classify.space import Space
 from topics.classify.landmarks import STEPS
+from topics.classify.space import Space
 from topics.classify.topic_model import References, TopicModel, title_key
 from topics.training.calibrating import Calibration, calibrate
 from topics.training.linear_head import Features, fit_duals, head_of, targets_of, weights_of
