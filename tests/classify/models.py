@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH, HashedWords, keys_of
-from topics.classify.landmarks import STEPS, Landmarks
+from topics.classify.likeness import as_points
 from topics.classify.space import Space
 from topics.classify.topic_model import References, TopicModel
 
 DIMENSION = 16
-LANDMARKS = 7
 TOPICS = ("sport", "weather", "not_news")
 TITLES = (
     "الرجاء يفوز على ضيفه بهدفين نظيفين",
@@ -30,14 +29,8 @@ def unit_rows(count: int, *, seed: int = 0, dimension: int = DIMENSION) -> np.nd
     return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
 
 
-def landmarks(count: int = LANDMARKS, dimension: int = DIMENSION) -> Landmarks:
-    """Points in any direction."""
-    points = np.round(unit_rows(count, seed=9, dimension=dimension) * STEPS).astype(np.int8)
-    return Landmarks(points, gamma=3.0)
-
-
 def small_model(**changes: Any) -> TopicModel:
-    """Three topics, sixteen numbers in a vector, seven landmarks, five headlines that it is said to know."""
+    """Three topics, sixteen numbers in a vector, five headlines that it is said to have learnt from."""
     rng = np.random.default_rng(1)
     count = len(TITLES)
     model = TopicModel(
@@ -45,14 +38,14 @@ def small_model(**changes: Any) -> TopicModel:
         encoder_id="fake",
         space=Space.of(unit_rows(count).astype(np.float64), ["ar", "ar", "ary", "fr", "en"]),
         rarity=HashedWords.learn_keys(keys_of(TITLES)).rarity,
-        landmarks=landmarks(),
-        from_landmarks=rng.normal(size=(LANDMARKS, len(TOPICS))).astype(np.float32),
+        gamma=3.0,
+        from_references=rng.normal(size=(count, len(TOPICS))).astype(np.float16).astype(np.float32),
         from_words=rng.normal(size=(WIDTH, len(TOPICS))).astype(np.float16).astype(np.float32),
         bias=np.array([0.1, 0.0, -0.1], np.float32),
         sharpness={"": 2.0, "ar": 3.0, "ary": 1.0},
         abstain_below=0.5,
         references=References(
-            vectors=rng.integers(-127, 128, (count, DIMENSION)).astype(np.int8),
+            vectors=as_points(unit_rows(count, seed=9).astype(np.float64)),
             topics=np.array([0, 1, 0, 2, 1], np.uint8),
             hashes=rng.integers(0, 2**63, count).astype(np.uint64),
             sets=np.array([0, 0, 1, 0, 1], np.uint8),

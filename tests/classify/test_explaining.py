@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.classify.models import TITLES, TOPICS, small_model, unit_rows
 from topics.classify.explaining import NEAREST, Explanation, explain
-from topics.classify.landmarks import STEPS
+from topics.classify.likeness import STEPS
 from topics.classify.trained import TrainedClassifier
 
 CLASSIFIER = TrainedClassifier(small_model())
@@ -100,7 +100,9 @@ def test_the_nearest_headlines_come_with_their_set_and_topic() -> None:
         hashes=np.array([11, 12, 2**64 - 1, 14], np.uint64),
         sets=np.array([0, 1, 1, 0], np.uint8),
     )
-    classifier = TrainedClassifier(replace(base, references=references))
+    classifier = TrainedClassifier(
+        replace(base, references=references, from_references=base.from_references[:4])
+    )
     found = explain(classifier, TITLES[0], vectors[2], "weather").neighbours
     assert len(found) == NEAREST
     assert (found[0].key, found[0].set, found[0].topic) == (2**64 - 1, "desk", "not_news")
@@ -114,5 +116,5 @@ def test_a_model_without_references_explains_all_the_same() -> None:
         base.references,
         **{name: getattr(base.references, name)[:0] for name in ("vectors", "topics", "hashes", "sets")},
     )
-    classifier = TrainedClassifier(replace(base, references=none))
+    classifier = TrainedClassifier(replace(base, references=none, from_references=base.from_references[:0]))
     assert explain(classifier, TITLES[0], unit_rows(1)[0], "sport").neighbours == ()

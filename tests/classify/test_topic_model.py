@@ -49,7 +49,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     for found in (written, read_topic_model(tmp_path / "model")):
         for name in ("topics", "encoder_id", "sharpness", "abstain_below", "sets", "about"):
             assert getattr(found, name) == getattr(model, name), name
-        for name in ("from_landmarks", "from_words", "bias"):
+        for name in ("from_references", "from_words", "bias"):
             assert np.array_equal(getattr(found, name), getattr(model, name)), name
         assert found.rarity == pytest.approx(model.rarity, rel=1e-3)  # kept in two bytes
         for name in ("origin", "axes"):
@@ -109,7 +109,11 @@ def test_a_model_without_references_is_one(tmp_path: Path) -> None:
         model.references,
         **{name: getattr(model.references, name)[:0] for name in ("vectors", "topics", "hashes", "sets")},
     )
-    assert not len(write_topic_model(replace(model, references=none), tmp_path).references.topics)
+    assert not len(
+        write_topic_model(
+            replace(model, references=none, from_references=model.from_references[:0]), tmp_path
+        ).references.topics
+    )
 
 
 @pytest.mark.parametrize("write", [1, 2], ids=["before the arrays", "between arrays and card"])
@@ -181,17 +185,17 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     "space.origin": lambda m: replace(m, space=Space(m.space.origin[:, None], m.space.axes)),
     "space.axes": lambda m: replace(m, space=Space(m.space.origin, m.space.axes[:, 1:])),
-    "from_landmarks": lambda m: replace(m, from_landmarks=m.from_landmarks[1:]),
-    "landmarks (": lambda m: replace(m, landmarks=replace(m.landmarks, points=m.landmarks.points[:, 1:])),
-    "landmarks of length": lambda m: replace(
-        m, landmarks=replace(m.landmarks, points=np.full_like(m.landmarks.points, 127))
+    "from_references": lambda m: replace(m, from_references=m.from_references[1:]),
+    "space.directions": lambda m: replace(m, space=replace(m.space, directions=np.eye(DIMENSION)[:, 1:])),
+    "references of length": lambda m: replace(
+        m, references=replace(m.references, vectors=np.full_like(m.references.vectors, 127))
     ),
-    "gamma": lambda m: replace(m, landmarks=replace(m.landmarks, gamma=-1.0)),
-    "gamma nan": lambda m: replace(m, landmarks=replace(m.landmarks, gamma=float("nan"))),
+    "gamma": lambda m: replace(m, gamma=-1.0),
+    "gamma nan": lambda m: replace(m, gamma=float("nan")),
     "from_words": lambda m: replace(m, from_words=m.from_words[: WIDTH // 2]),
     "rarity": lambda m: replace(m, rarity=m.rarity[:-1]),
     "bias": lambda m: replace(m, bias=m.bias[:2]),
-    "from_landmarks (": lambda m: replace(m, topics=(*m.topics, "culture")),
+    "from_references (": lambda m: replace(m, topics=(*m.topics, "culture")),
     "references.vectors": lambda m: replace(
         m, references=replace(m.references, vectors=np.zeros((5, DIMENSION + 1), np.int8))
     ),
@@ -207,7 +211,7 @@ MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     ),
     "references of other sets": lambda m: replace(m, sets=("authored",)),
     "too few topics": lambda m: replace(
-        m, topics=m.topics[:1], from_landmarks=m.from_landmarks[:, :1], from_words=m.from_words[:, :1],
+        m, topics=m.topics[:1], from_references=m.from_references[:, :1], from_words=m.from_words[:, :1],
         bias=m.bias[:1], references=replace(m.references, topics=m.references.topics * np.uint8(0)),
     ),
 }  # fmt: skip
@@ -236,6 +240,7 @@ def test_another_card_under_our_name_is_refused(tmp_path: Path, fields: dict[str
         "encoder": "fake",
         "sharpness": {"": 1.0},
         "gamma": 3.0,
+        "words_step": 1.0,
         "abstain_below": 0.5,
         "sets": [],
     }
@@ -246,7 +251,7 @@ def test_another_card_under_our_name_is_refused(tmp_path: Path, fields: dict[str
 
 def test_weights_that_are_no_numbers_are_not_written(folder: Path) -> None:
     broken = small_model()
-    broken.from_landmarks[0, 0] = np.nan
-    with pytest.raises(ModelError, match=r"finite numbers, got others in \['from_landmarks'\]"):
+    broken.from_references[0, 0] = np.nan
+    with pytest.raises(ModelError, match=r"finite numbers, got others in \['from_references'\]"):
         write_topic_model(broken, folder)
     assert read_topic_model(folder).abstain_below == 0.5

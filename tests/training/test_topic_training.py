@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import HashingEncoder
-from topics.classify.landmarks import STEPS
+from topics.classify.likeness import STEPS
 from topics.classify.topic_model import TopicModel, write_topic_model
 from topics.classify.trained import TrainedClassifier
 from topics.text import content_hash
@@ -241,11 +241,10 @@ def test_references_are_the_headlines_without_their_text() -> None:
     assert kept.vectors / STEPS == pytest.approx(placed, abs=0.51 / STEPS)
 
 
-def test_where_there_are_too_many_the_weightiest_remain_in_their_order() -> None:
-    rows = [replace(row, weight=float(n % 3 + 1)) for n, row in enumerate(headlines(4))]
-    model = trained(material(rows), replace(RECIPE, most_references=5))
-    expected = [row for row in rows if row.weight == 3.0] + [rows[1]]
-    hashes = {int(content_hash(row.title)[:16], 16) for row in expected}
-    assert set(model.references.hashes.tolist()) == hashes
-    places = [n for n, row in enumerate(rows) if int(content_hash(row.title)[:16], 16) in hashes]
-    assert model.references.hashes.tolist() == [int(content_hash(rows[n].title)[:16], 16) for n in places]
+def test_a_space_is_as_wide_as_the_recipe_says_and_never_wider_than_there_are_headlines() -> None:
+    rows = headlines(20)
+    narrow = trained(material(rows), replace(RECIPE, width=9))
+    assert narrow.space.width == narrow.references.vectors.shape[1] == 9
+    assert narrow.space.directions is not None
+    assert narrow.space.directions @ narrow.space.directions.T == pytest.approx(np.eye(9), abs=1e-9)
+    assert trained(material(rows[:12])).space.width == 12

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH
-from topics.classify.landmarks import LONGEST, STEPS, Landmarks
+from topics.classify.likeness import LONGEST, STEPS
+from topics.classify.packing import packed, unpacked
 from topics.classify.space import Space
 from topics.errors import ModelError
 from topics.sealed import Kind, is_sealed, read_sealed, write_sealed
@@ -33,7 +34,7 @@ KIND = Kind(
     largest_card=1 << 20,
     largest_weights=1 << 28,
 )
-STEEPEST = 100.0  # gamma; beyond it nothing but a copy of a landmark is like it
+STEEPEST = 100.0  # gamma; beyond it nothing but a copy of a reference is like it
 ANY_LANGUAGE = ""  # key of the sharpness that languages without one of their own have
 
 
@@ -44,9 +45,9 @@ def title_key(title: str) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class References:
-    """The headlines that a model learnt from, without their text. Rows of one length."""
+    """The headlines learnt from, without their text: others are likened to them. Rows of one length."""
 
-    vectors: npt.NDArray[np.int8]  # (r, d): unit rows in the model's space, times STEPS
+    vectors: npt.NDArray[np.int8]  # (r, c): unit rows in the model's space, times STEPS
     topics: npt.NDArray[np.uint8]  # (r,) place among the model's topics
     hashes: npt.NDArray[np.uint64]  # (r,) ``title_key`` of each title
     sets: npt.NDArray[np.uint8]  # (r,) place among ``TopicModel.sets``
@@ -54,14 +55,17 @@ class References:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:
-    """Everything that answers depend on. k topics, d numbers in a vector, m landmarks, w places of words."""
+    """Everything that answers depend on.
+
+    k topics, d numbers in a vector, c in one that is placed, r references, w places of words.
+    """
 
     topics: tuple[str, ...]  # k; may hold "not_news" besides the taxonomy's
     encoder_id: str  # of the encoder that it was trained with
     space: Space
     rarity: FloatArray  # (w,)
-    landmarks: Landmarks
-    from_landmarks: FloatArray  # (m, k)
+    gamma: float  # of the kernel of vectors
+    from_references: FloatArray  # (r, k)
     from_words: FloatArray  # (w, k)
     bias: FloatArray  # (k,)
     sharpness: Mapping[str, float]  # language -> factor on scores before they become probabilities
@@ -78,10 +82,12 @@ def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
     Raises:
         ModelError: the weights are no finite numbers, or the folder can't be written.
     """
+    from_words, words_step = packed(model.from_words)
     answers = {
         "topics": list(model.topics),
         "encoder": model.encoder_id,
-        "gamma": model.landmarks.gamma,
+        "gamma": model.gamma,
+        "words_step": words_step,
         "sharpness": dict(model.sharpness),
         "abstain_below": model.abstain_below,
         "sets": list(model.sets),
@@ -89,10 +95,10 @@ def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
     arrays: dict[str, Array] = {
         "space.origin": model.space.origin.astype(np.float32),
         "space.axes": model.space.axes.astype(np.float32),
+        "space.directions": _directions(model.space).astype(np.float32),
         "rarity": model.rarity.astype(np.float16),
-        "landmarks": model.landmarks.points,
-        "from_landmarks": model.from_landmarks.astype(np.float32),
-        "from_words": model.from_words.astype(np.float16),
+        "from_references": model.from_references.astype(np.float16),
+        "from_words": from_words,
         "bias": model.bias.astype(np.float32),
         "references.vectors": model.references.vectors,
         "references.topics": model.references.topics,
@@ -116,11 +122,11 @@ def read_topic_model(folder: Path) -> TopicModel:
         model = TopicModel(
             topics=tuple(map(str, fields["topics"])),
             encoder_id=str(fields["encoder"]),
-            space=Space(_double(arrays["space.origin"]), _double(arrays["space.axes"])),
+            space=Space(*(_double(arrays[f"space.{name}"]) for name in ("origin", "axes", "directions"))),
             rarity=arrays["rarity"].astype(np.float32),
-            landmarks=Landmarks(arrays["landmarks"], float(fields["gamma"])),
-            from_landmarks=arrays["from_landmarks"].astype(np.float32),
-            from_words=arrays["from_words"].astype(np.float32),
+            gamma=float(fields["gamma"]),
+            from_references=arrays["from_references"].astype(np.float32),
+            from_words=unpacked(arrays["from_words"], float(fields["words_step"])),
             bias=arrays["bias"].astype(np.float32),
             sharpness={str(code): float(value) for code, value in fields["sharpness"].items()},
             abstain_below=float(fields["abstain_below"]),
@@ -145,6 +151,10 @@ def is_topic_model(folder: Path) -> bool:
     return is_sealed(folder, KIND)
 
 
+def _directions(space: Space) -> Array:
+    return np.eye(len(space.origin)) if space.directions is None else space.directions
+
+
 def _double(array: Array) -> npt.NDArray[np.float64]:
     return array.astype(np.float64)
 
@@ -165,12 +175,12 @@ def _misshapen(model: TopicModel) -> str:
     expected: dict[str, tuple[Array, tuple[int, ...]]] = {
         "space.origin": (model.space.origin, (d,)),
         "space.axes": (model.space.axes, (model.space.axes.size // max(d, 1), d)),
+        "space.directions": (_directions(model.space), (model.space.width, d)),
         "rarity": (model.rarity, (WIDTH,)),
-        "landmarks": (model.landmarks.points, (len(model.landmarks.points), d)),
-        "from_landmarks": (model.from_landmarks, (len(model.landmarks.points), k)),
+        "from_references": (model.from_references, (rows, k)),
         "from_words": (model.from_words, (WIDTH, k)),
         "bias": (model.bias, (k,)),
-        "references.vectors": (named.vectors, (rows, d)),
+        "references.vectors": (named.vectors, (rows, model.space.width)),
         "references.topics": (named.topics, (rows,)),
         "references.hashes": (named.hashes, (rows,)),
         "references.sets": (named.sets, (rows,)),
@@ -189,11 +199,11 @@ def _unusable(model: TopicModel) -> str:
         return "too few topics"
     if ANY_LANGUAGE not in model.sharpness or not all(0 < one < np.inf for one in model.sharpness.values()):
         return f"the sharpness {dict(model.sharpness)}"
-    if not 0 <= model.landmarks.gamma <= STEEPEST:
-        return f"gamma {model.landmarks.gamma}"
-    length = np.linalg.norm(model.landmarks.points.astype(np.float64), axis=1).max(initial=0.0) / STEPS
+    if not 0 <= model.gamma <= STEEPEST:
+        return f"gamma {model.gamma}"
+    length = np.linalg.norm(named.vectors.astype(np.float32), axis=1).max(initial=0.0) / STEPS
     if length > LONGEST:
-        return f"landmarks of length {length:.2f}"
+        return f"references of length {length:.2f}"
     if named.topics.size and named.topics.max() >= len(model.topics):
         return "references of other topics"
     if named.sets.size and named.sets.max() >= len(model.sets):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.classify.packing import packed
 from topics.classify.topic_model import TopicModel
 from topics.classify.trained import TrainedClassifier
 from topics.text import content_hash
@@ -173,11 +174,11 @@ class Pair:
 
 
 def size_of(model: TopicModel) -> int:
-    """Bytes of the arrays as they are written. Wide ones are written in half precision."""
+    """Bytes of the arrays as they are written: wide ones in half precision or in bytes."""
     named = model.references
-    full = (model.space.origin, model.space.axes, model.from_landmarks, model.bias)
-    half = (model.rarity, model.from_words)
-    kept = (model.landmarks.points, named.vectors, named.topics, named.hashes, named.sets)
+    full = (model.space.origin, model.space.axes, model.bias)
+    half = (model.rarity, model.from_references)
+    kept = (packed(model.from_words)[0], named.vectors, named.topics, named.hashes, named.sets)
     return (
         4 * sum(one.size for one in full)
         + 2 * sum(one.size for one in half)

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH, HashedWords
-from topics.classify.landmarks import STEPS
+from topics.classify.likeness import as_points
 from topics.classify.topic_model import TopicModel, title_key
 from topics.classify.trained import TrainedClassifier
-from topics.training.bordered import Edge, between, bordered
+from topics.training.bordered import Edge, bordered
 from topics.training.labelled import Labelled
-from topics.training.linear_head import Features, weights_of
-from topics.training.nystrom import View
+from topics.training.linear_head import Features, between, weights_of
 from topics.training.topic_recipe import TopicRecipe
 from topics.training.topic_training import word_lengths
 
@@ -34,7 +33,8 @@ PLAIN = 1.0  # weight of a known headline where the model does not say it
 class Seen:
     """Headlines as a model sees them. Rows of one length."""
 
-    placed: Matrix  # (n, d)
+    points: npt.NDArray[np.int8]  # (n, c)
+    places: npt.NDArray[np.int64]  # (n,) of each among the model's references; -1: it is not there
     features: Features
     weights: Matrix  # (n,)
 
@@ -45,9 +45,8 @@ class Ground:
 
     base: TopicModel
     recipe: TopicRecipe
-    view: View
     new: Seen
-    known: tuple[Labelled, ...]  # those with text
+    known: tuple[Labelled, ...]  # those with text that it has learnt
     fixed: Seen  # these, and those that the model keeps as vectors alone
     edge: Edge
 
@@ -67,44 +66,50 @@ class Ground:
             encode: gives (n, d) float32 unit rows.
         """
         told = {title_key(row.title) for row in rows}
-        kept = tuple(row for row in known if title_key(row.title) not in told and row.topic in base.topics)
+        learnt = set(base.references.hashes.tolist()) - told
+        kept = tuple(row for row in known if title_key(row.title) in learnt)
         named = told | {title_key(row.title) for row in kept}
-        view = View.of(base.landmarks)
-        new = _seen(base, view, rows, encode, recipe)
-        fixed = _without_text(base, view, named, recipe)
+        new = _seen(base, rows, encode, recipe)
+        fixed = _without_text(base, named, recipe)
         if kept:
-            fixed = _joined(_seen(base, view, kept, encode, recipe), fixed)
+            fixed = _joined(_seen(base, kept, encode, recipe), fixed)
         edge = bordered(fixed.features, fixed.weights, new.features, recipe)
-        return cls(base, recipe, view, new, kept, fixed, edge)
+        return cls(base, recipe, new, kept, fixed, edge)
 
     def reach(self, rows: Sequence[Labelled], encode: Encode) -> Matrix:
         """What a coefficient of each new headline adds to the scores of others. Shape: (len(rows), m)."""
-        others = _seen(self.base, self.view, rows, encode, self.recipe).features
-        held = between(others, self.fixed.features) @ self.edge.through.astype(np.float32)
-        found: Matrix = (between(others, self.new.features) - held).astype(np.float64)
+        others = _seen(self.base, rows, encode, self.recipe).features
+        held = between(others, self.fixed.features, self.recipe) @ self.edge.through.astype(np.float32)
+        found: Matrix = (between(others, self.new.features, self.recipe) - held).astype(np.float64)
         return found
 
 
-def _seen(
-    base: TopicModel, view: View, rows: Sequence[Labelled], encode: Encode, recipe: TopicRecipe
-) -> Seen:
-    """Headlines whose text is at hand."""
+def _seen(base: TopicModel, rows: Sequence[Labelled], encode: Encode, recipe: TopicRecipe) -> Seen:
+    """Headlines whose text is at hand; those that the model has learnt stand where it learnt them."""
     titles = [row.title for row in rows]
-    placed = TrainedClassifier(base).placed(encode(titles))
+    place = {key: number for number, key in enumerate(base.references.hashes.tolist())}
+    places = np.array([place.get(title_key(title), -1) for title in titles], np.int64)
+    points = as_points(TrainedClassifier(base).placed(encode(titles)))
+    points[places >= 0] = base.references.vectors[places[places >= 0]]
     said: Any = HashedWords(base.rarity).transform(titles).multiply(word_lengths(recipe)).tocsr()
-    return Seen(placed, Features(recipe.vector * view.features(placed), said), weights_of(rows, recipe))
+    return Seen(points, places, Features.of(points, said), weights_of(rows, recipe))
 
 
-def _without_text(base: TopicModel, view: View, named: set[int], recipe: TopicRecipe) -> Seen:
-    """Headlines that the model keeps as vectors alone: their words are not known, and say nothing."""
+def _without_text(base: TopicModel, named: set[int], recipe: TopicRecipe) -> Seen:
+    """Headlines that the model keeps as vectors alone: their words are not known, and say nothing.
+
+    Only those that weigh most: their kernel takes memory, and the others' weights stay as they are anyway.
+    """
     from scipy.sparse import csr_matrix
 
     kept = base.references
     rows = np.array([row for row, key in enumerate(kept.hashes.tolist()) if key not in named], np.int64)
-    placed = kept.vectors[rows].astype(np.float64) / STEPS
     each = np.array([_usual_weight(base, name) for name in base.sets] or [PLAIN])
-    features = Features(recipe.vector * view.features(placed), csr_matrix((len(rows), WIDTH)))
-    return Seen(placed, features, each[kept.sets[rows]])
+    weights = each[kept.sets[rows]] if len(rows) else np.zeros(0)
+    most = np.sort(np.argsort(-weights, kind="stable")[: recipe.most_held])
+    points = kept.vectors[rows[most]]
+    features = Features.of(points, csr_matrix((len(points), WIDTH)))
+    return Seen(points, rows[most], features, weights[most])
 
 
 def _usual_weight(base: TopicModel, name: str) -> float:
@@ -119,7 +124,8 @@ def _joined(one: Seen, other: Seen) -> Seen:
     from scipy.sparse import vstack
 
     return Seen(
-        np.concatenate([one.placed, other.placed]),
+        np.concatenate([one.points, other.points]),
+        np.concatenate([one.places, other.places]),
         Features(
             np.concatenate([one.features.near, other.features.near]),
             vstack([one.features.said, other.features.said], format="csr"),

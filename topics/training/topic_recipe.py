@@ -12,8 +12,8 @@ class TopicRecipe:
     seed: int = 0
     penalty: float = 0.7  # on the weights; more trusts each headline less
     gamma: float = 3.0  # of the kernel of vectors: how fast likeness falls off
-    landmarks: int = 2000  # headlines that all others are likened to
-    vector: float = 1.0  # length of what the vector is like beside …
+    width: int = 192  # directions of the encoder's space that are kept
+    vector: float = 1.5  # weight of that kernel beside …
     words: float = 0.7  # … that of the words …
     parts: float = 1.0  # … and that of parts of words
     second: float = 0.3  # what a second topic should score, where the first scores the rest of 1
@@ -27,4 +27,4 @@ class TopicRecipe:
     wanted_accuracy: float = 0.85  # of headlines that are not abstained from
     least_sure: float = 0.35  # below this probability a topic is more likely wrong than right
     least_measured: int = 200  # headlines of a language for a sharpness of its own
-    most_references: int = 8000  # headlines that answers can be explained by
+    most_held: int = 5500  # headlines known by their vectors alone that hold while corrections are learnt

@@ -1,4 +1,4 @@
-"""Likeness to landmarks: the right numbers, and the same bits however they are added."""
+"""Likeness: the right numbers, and the same bits however they are added."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import numpy as np
 import pytest
 
 from tests.classify.models import unit_rows
-from topics.classify.landmarks import STEPS, Landmarks, Weights
+from topics.classify.likeness import STEPS, Likeness, Weights, as_points
 
 
 def points(count: int, dimension: int = 384, seed: int = 3) -> np.ndarray:
-    return np.round(unit_rows(count, seed=seed, dimension=dimension) * STEPS).astype(np.int8)
+    return as_points(unit_rows(count, seed=seed, dimension=dimension).astype(np.float64))
 
 
 def test_likeness_is_the_gaussian_kernel() -> None:
-    given = Landmarks(points(50), gamma=3.0)
+    given = Likeness(points(50), gamma=3.0)
     rows = unit_rows(20, dimension=384).astype(np.float64)
     apart = ((rows[:, None] - given.points / STEPS) ** 2).sum(axis=2)
-    assert given.likeness(rows) == pytest.approx(np.exp(-3.0 / 2 * apart), abs=0.01)
+    assert given.of(rows) == pytest.approx(np.exp(-3.0 / 2 * apart), abs=0.01)
     exact = np.exp(3.0 * (rows @ (given.points.T / STEPS) - 1))
-    assert given.likeness(rows) == pytest.approx(exact, abs=1e-5)
+    assert given.of(rows) == pytest.approx(exact, abs=1e-5)
 
 
-def test_a_copy_of_a_landmark_is_as_like_as_can_be_and_gamma_says_how_fast_that_ends() -> None:
+def test_a_copy_of_a_point_is_as_like_as_can_be_and_gamma_says_how_fast_that_ends() -> None:
     rows = unit_rows(4, dimension=384).astype(np.float64)
-    given = np.round(rows * STEPS).astype(np.int8)
-    near = {gamma: Landmarks(given, gamma).likeness(rows) for gamma in (0.0, 1.0, 8.0)}
+    given = as_points(rows)
+    near = {gamma: Likeness(given, gamma).of(rows) for gamma in (0.0, 1.0, 8.0)}
     assert np.array_equal(near[0.0], np.ones((4, 4)))
     for one in near.values():
         assert np.diag(one) == pytest.approx(np.ones(4), abs=0.1)
@@ -35,37 +35,37 @@ def test_a_copy_of_a_landmark_is_as_like_as_can_be_and_gamma_says_how_fast_that_
 
 @pytest.mark.parametrize("scale", [1e-6, 1.0, 300.0])
 def test_weighed_is_likeness_times_weights(scale: float) -> None:
-    given = Landmarks(points(700), gamma=3.0)
+    given = Likeness(points(700), gamma=3.0)
     weights = (scale * np.random.default_rng(1).normal(size=(700, 5))).astype(np.float32)
     rows = unit_rows(1100, dimension=384).astype(np.float64)
     found = given.weighed(rows, Weights.of(weights))
-    expected = given.likeness(rows) @ weights.astype(np.float64)
+    expected = given.of(rows) @ weights.astype(np.float64)
     assert found == pytest.approx(expected, abs=1e-6 * float(np.abs(weights).sum(axis=0).max()))
 
 
 def test_the_largest_weights_there_are_still_add_up_exactly() -> None:
-    """All of one sign, all landmarks as like as can be: the largest sums, against Python's own."""
+    """All of one sign, all points as like as can be: the largest sums, against Python's own."""
     row = unit_rows(1, dimension=384).astype(np.float64)
-    given = Landmarks(np.repeat(np.round(row * STEPS).astype(np.int8), 3000, axis=0), gamma=3.0)
+    given = Likeness(np.repeat(as_points(row), 3000, axis=0), gamma=3.0)
     weights = Weights.of(np.random.default_rng(0).uniform(0.5, 1.0, (3000, 2)).astype(np.float32))
-    (like,) = {int(value) for value in (given.likeness(row) * 2**22).ravel()}
+    (like,) = {int(value) for value in (given.of(row) * 2**22).ravel()}
     total = [like * sum(int(value) for value in column) for column in weights.whole.T.tolist()]
     assert max(total) < 2**53
     assert given.weighed(row, weights)[0].tolist() == [value * weights.step / 2**22 for value in total]
 
 
-def test_the_order_in_which_landmarks_stand_changes_no_bit() -> None:
-    given = Landmarks(points(2000), gamma=3.0)
+def test_the_order_in_which_points_stand_changes_no_bit() -> None:
+    given = Likeness(points(2000), gamma=3.0)
     weights = np.random.default_rng(5).normal(size=(2000, 18)).astype(np.float32)
     order = np.random.default_rng(6).permutation(2000)
-    turned = Landmarks(given.points[order], gamma=3.0)
+    turned = Likeness(given.points[order], gamma=3.0)
     rows = unit_rows(64, dimension=384).astype(np.float64)
     one = given.weighed(rows, Weights.of(weights))
     assert np.array_equal(one, turned.weighed(rows, Weights.of(weights[order])))
 
 
 def test_no_rows_and_no_weights_are_no_trouble() -> None:
-    given = Landmarks(points(3), gamma=3.0)
+    given = Likeness(points(3), gamma=3.0)
     weights = Weights.of(np.zeros((3, 2), np.float32))
     assert given.weighed(np.zeros((0, 384)), weights).shape == (0, 2)
     assert not given.weighed(np.zeros((2, 384)), weights).any()
