@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from topics.alert_delivery import Clock, Delivered, Postman, Retries, open_channels
 from topics.errors import TopicsError
 from topics.job_owner import is_gone, this_process
+from topics.job_record import JobRecord, recorded
 from topics.service import TopicsService
 from topics.store.alerts import Told
 from topics.store.leases import Lease
@@ -31,8 +31,6 @@ from topics.types import (
     DeliveryState,
     Dimension,
     HeadlineFilter,
-    RunReport,
-    StageReport,
 )
 
 if TYPE_CHECKING:
@@ -85,19 +83,20 @@ def run_alerts(
         if lease is None:
             return AlertsOutcome(busy=True)
         began, started, outbox = time.perf_counter(), clock(), service.store.alerts
-        channels = open_channels(service, rules)
-        postman = Postman(outbox, channels, lease, clock, chance, retries or Retries(), sleep)
-        zone = service.settings.timezone
-        if again:
-            outbox.revive(lease=lease, now=started)
-        try:
-            told = tell(service, rules, find or finder(service), lease, clock)
-        except TopicsError:  # what waits from before must not wait for that to be mended
-            postman.deliver(lambda alert, now: _is_quiet(rules, alert, now, zone))
-            raise
-        done = postman.deliver(lambda alert, now: _is_quiet(rules, alert, now, zone))
-        outcome = _outcome(told, done, outbox.states().get(DeliveryState.WAITING, 0))
-        _report(service, outcome, started, clock(), time.perf_counter() - began)
+        with recorded(service.store, JOB, started) as job:
+            channels = open_channels(service, rules)
+            postman = Postman(outbox, channels, lease, clock, chance, retries or Retries(), sleep)
+            zone = service.settings.timezone
+            if again:
+                outbox.revive(lease=lease, now=started)
+            try:
+                told = tell(service, rules, find or finder(service), lease, clock)
+            except TopicsError:  # what waits from before must not wait for that to be mended
+                postman.deliver(lambda alert, now: _is_quiet(rules, alert, now, zone))
+                raise
+            done = postman.deliver(lambda alert, now: _is_quiet(rules, alert, now, zone))
+            outcome = _outcome(told, done, outbox.states().get(DeliveryState.WAITING, 0))
+            _note(job, outcome, began)
         return outcome
 
 
@@ -195,15 +194,14 @@ def _is_quiet(rules: AlertRules, alert: Alert, now: datetime, timezone: str) -> 
     return rule is not None and rule.is_quiet(now, timezone)
 
 
-def _report(
-    service: TopicsService, outcome: AlertsOutcome, started: datetime, finished: datetime, seconds: float
-) -> None:
-    """Keep a report of a run that did something: cron may start one every minute."""
-    if not (outcome.told or outcome.sent or outcome.given_up or outcome.troubles):
+def _note(job: JobRecord, outcome: AlertsOutcome, began: float) -> None:
+    """A run that did nothing leaves no report: cron may start one every minute."""
+    job.worth_keeping = bool(outcome.told or outcome.sent or outcome.given_up or outcome.troubles)
+    if not job.worth_keeping:
         return
     figures = {key: value for key, value in asdict(outcome).items() if key != "busy"}
-    stage = StageReport(JOB, round(seconds, 3), outcome.sent, figures)
-    report = RunReport(
-        JOB, uuid.uuid4().hex[:12], started, finished, ok=not outcome.given_up, stages=(stage,)
-    )
-    service.store.reports.save(report)
+    job.add(JOB, began, outcome.sent, **figures)
+    if outcome.given_up:
+        job.error = (
+            f"{outcome.given_up} deliveries were given up; `topics alerts run --again` tries them again."
+        )

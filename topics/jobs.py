@@ -7,16 +7,13 @@ killed at any moment leaves a usable store, and the next run completes the work.
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
-from topics.errors import TopicsError
+from topics.job_record import JobRecord, recorded
 from topics.service import TopicsService
 from topics.text import embedding_text
 from topics.theme_job import update_themes
@@ -28,7 +25,6 @@ from topics.types import (
     Problem,
     RunReport,
     Source,
-    StageReport,
 )
 
 PARALLEL_FETCHES = 8  # sources are slow, not heavy
@@ -51,51 +47,6 @@ class Silence:
         return lambda done: None
 
 
-@dataclass
-class _Job:
-    """What a running job knows of itself, until it becomes a report."""
-
-    name: str
-    started: datetime
-    run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
-    stages: list[StageReport] = field(default_factory=list)
-    problems: int = 0
-    finished: datetime | None = None
-
-    def report(self, *, error: str | None = None) -> RunReport:
-        """What it did; the first call ends it."""
-        self.finished = self.finished or datetime.now(UTC)
-        return RunReport(
-            job=self.name,
-            run_id=self.run_id,
-            started=self.started,
-            finished=self.finished,
-            ok=error is None,
-            stages=tuple(self.stages),
-            problems=self.problems,
-            error=error,
-        )
-
-    def add(self, name: str, began: float, done: int, **figures: Any) -> None:
-        self.stages.append(StageReport(name, round(time.perf_counter() - began, 3), done, figures))
-
-
-@contextmanager
-def _reported(service: TopicsService, name: str, now: datetime) -> Iterator[_Job]:
-    """Keep a report of the job in the store, of a failed one too."""
-    job = _Job(name, now)
-    try:
-        yield job
-    except Exception as error:
-        said = str(error) if isinstance(error, TopicsError) else f"{type(error).__name__}: {error}"
-        service.store.reports.save(job.report(error=said))
-        raise
-    except KeyboardInterrupt:
-        service.store.reports.save(job.report(error="interrupted"))
-        raise
-    service.store.reports.save(job.report())
-
-
 def ingest(
     service: TopicsService,
     *,
@@ -105,7 +56,7 @@ def ingest(
     progress: Progress | None = None,
 ) -> RunReport:
     """Store what was read already (``batches``) and what the sources have (None = all that are enabled)."""
-    with _reported(service, "ingest", now) as job:
+    with recorded(service.store, "ingest", now) as job:
         _ingest(service, job, now, batches, sources, progress or Silence())
         _count(service)
     return job.report()
@@ -113,7 +64,7 @@ def ingest(
 
 def classify(service: TopicsService, *, now: datetime, progress: Progress | None = None) -> RunReport:
     """File every stored headline that the current model has not seen."""
-    with _reported(service, "classify", now) as job:
+    with recorded(service.store, "classify", now) as job:
         _embed(service, job, progress or Silence())
         _classify(service, job, progress or Silence())
         _count(service)
@@ -124,7 +75,7 @@ def cluster(
     service: TopicsService, *, now: datetime, refit: bool | None = None, progress: Progress | None = None
 ) -> RunReport:
     """Bring themes up to date: fit again where that is due (or ``refit``), then place what is new."""
-    with _reported(service, "themes", now) as job:
+    with recorded(service.store, "themes", now) as job:
         _embed(service, job, progress or Silence())
         _themes(service, job, now, refit, progress or Silence())
         _count(service)
@@ -133,7 +84,7 @@ def cluster(
 
 def tell_stories(service: TopicsService, *, now: datetime, progress: Progress | None = None) -> RunReport:
     """Bring stories up to date: every headline without a place joins one, opens one, or stands alone."""
-    with _reported(service, "stories", now) as job:
+    with recorded(service.store, "stories", now) as job:
         _embed(service, job, progress or Silence())
         _stories(service, job, now, progress or Silence())
         _count(service)
@@ -150,7 +101,7 @@ def run(
 ) -> RunReport:
     """Ingest, embed, classify, group and count: what cron calls. A second run at once changes nothing."""
     watch = progress or Silence()
-    with _reported(service, "run", now) as job:
+    with recorded(service.store, "run", now) as job:
         _ingest(service, job, now, batches, sources, watch)
         _embed(service, job, watch)
         _classify(service, job, watch)
@@ -165,7 +116,7 @@ def run(
 
 def _ingest(
     service: TopicsService,
-    job: _Job,
+    job: JobRecord,
     now: datetime,
     batches: Sequence[Batch],
     sources: Sequence[Source] | None,
@@ -220,13 +171,13 @@ def _fetched(service: TopicsService, sources: Sequence[Source], now: datetime) -
                 store.sources.save_state(source.name, result.state)
 
 
-def _note_problems(service: TopicsService, job: _Job, problems: Sequence[Problem]) -> None:
+def _note_problems(service: TopicsService, job: JobRecord, problems: Sequence[Problem]) -> None:
     if problems:
         service.store.problems.add(job.run_id, list(problems))
         job.problems += len(problems)
 
 
-def _embed(service: TopicsService, job: _Job, progress: Progress) -> None:
+def _embed(service: TopicsService, job: JobRecord, progress: Progress) -> None:
     from topics.embed.cached import encode_missing
 
     began = time.perf_counter()
@@ -248,7 +199,7 @@ def _embed(service: TopicsService, job: _Job, progress: Progress) -> None:
     job.add("embed", began, done, encoder=encoder_id, **again, headlines_per_second=rate)
 
 
-def _classify(service: TopicsService, job: _Job, progress: Progress) -> None:
+def _classify(service: TopicsService, job: JobRecord, progress: Progress) -> None:
     import numpy as np
 
     began = time.perf_counter()
@@ -275,7 +226,9 @@ def _classify(service: TopicsService, job: _Job, progress: Progress) -> None:
     job.add("classify", began, done, model=classifier.model_id, abstained=abstained)
 
 
-def _themes(service: TopicsService, job: _Job, now: datetime, refit: bool | None, progress: Progress) -> None:
+def _themes(
+    service: TopicsService, job: JobRecord, now: datetime, refit: bool | None, progress: Progress
+) -> None:
     began = time.perf_counter()
     tick = progress.stage("themes", None)
     outcome = update_themes(service, now=now, run_id=job.run_id, refit=refit, progress=tick)
@@ -291,7 +244,7 @@ def _themes(service: TopicsService, job: _Job, now: datetime, refit: bool | None
     )
 
 
-def _stories(service: TopicsService, job: _Job, now: datetime, progress: Progress) -> None:
+def _stories(service: TopicsService, job: JobRecord, now: datetime, progress: Progress) -> None:
     from topics.story_job import update_stories
 
     began = time.perf_counter()
@@ -304,7 +257,7 @@ def _count(service: TopicsService) -> int:
     return service.store.rollups.refresh(service.settings.timezone)
 
 
-def _trends(service: TopicsService, job: _Job) -> None:
+def _trends(service: TopicsService, job: JobRecord) -> None:
     """Count what came, and the last day by topic: the figures that the morning's report opens with."""
     began = time.perf_counter()
     counted = _count(service)

@@ -7,16 +7,16 @@ only read, but for the report of the job; the champion changes in one step at th
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import TopicsError, UsageError
+from topics.errors import UsageError
+from topics.job_record import JobRecord, recorded
 from topics.retrain_data import ANEW, Night, night_of, recent_of, vectors_of, why_not
 from topics.retrain_parts import Parts, Wish
 from topics.service import TopicsService
@@ -27,7 +27,6 @@ from topics.training.remembering import Remembering
 from topics.training.retraining import Outcome, Retraining, Taught
 from topics.training.retraining_files import REPORTS, write_reports
 from topics.training.topic_recipe import TopicRecipe
-from topics.types import RunReport, StageReport
 
 if TYPE_CHECKING:
     from topics.classify.topic_model import TopicModel
@@ -50,6 +49,7 @@ class _Run:
     who: str
     stage: Stage
     tell: Callable[[str], None]
+    job: JobRecord
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -57,6 +57,7 @@ class _Run:
         began = time.perf_counter()
         yield
         self.seconds[name] = time.perf_counter() - began
+        self.job.add(name, began, 0)
 
     @property
     def recipe(self) -> TopicRecipe:
@@ -86,9 +87,9 @@ def retrain(
         ModelError: the champion is damaged, or the folder of versions can't be written.
         LockedError: another retraining is at work.
     """
-    run = _Run(service, parts, wish, now, who, stage, tell)
     began = time.perf_counter()
-    try:
+    with recorded(service.store, JOB, now) as job:
+        run = _Run(service, parts, wish, now, who, stage, tell, job)
         _check(service)
         parts.versions.folder.mkdir(parents=True, exist_ok=True)
         with parts.alone(parts.versions.folder / LOCK, "topics retrain"):
@@ -96,11 +97,7 @@ def retrain(
         found = replace(found, seconds=time.perf_counter() - began, stages=dict(run.seconds))
         if found.outcome is not Outcome.NOTHING:
             found = replace(found, places=write_reports(found, parts.versions.folder / REPORTS))
-    except BaseException as error:
-        said = str(error) if isinstance(error, TopicsError) else f"{type(error).__name__}: {error}"
-        _save_report(run, None, said)
-        raise
-    _save_report(run, found, None)
+        _note(job, found)
     return found
 
 
@@ -207,25 +204,14 @@ def _built(run: _Run, found: Retraining, night: Night, place: Path, folder: Path
     )
 
 
-def _save_report(run: _Run, found: Retraining | None, error: str | None) -> None:
-    stages = [StageReport(name, round(seconds, 3), 0) for name, seconds in run.seconds.items()]
-    if found is not None:
-        figures = {
-            "outcome": found.outcome.value,
-            "champion": found.champion,
-            "version": found.version,
-            "new": found.taught.new,
-            "reason": found.reason,
-        }
-        stages.append(StageReport("decide", 0.0, found.taught.corrections, figures))
-    run.service.store.reports.save(
-        RunReport(
-            job=JOB,
-            run_id=uuid.uuid4().hex[:12],
-            started=run.now,
-            finished=datetime.now(UTC),
-            ok=error is None,
-            stages=tuple(stages),
-            error=error,
-        )
+def _note(job: JobRecord, found: Retraining) -> None:
+    job.add(
+        "decide",
+        time.perf_counter(),
+        found.taught.corrections,
+        outcome=found.outcome.value,
+        champion=found.champion,
+        version=found.version,
+        new=found.taught.new,
+        reason=found.reason,
     )

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     min_theme_size: int | None = Field(default=None, ge=2)  # None = by the number of headlines
     story_granularity: str = "normal"  # narrow, normal, broad, or a cohesion between 0 and 1
     editor: str | None = None  # whose word corrections are; None = of who is logged in
+    log: Literal["off", "text", "json"] = "off"  # what jobs tell on standard error, an event a stage
     seed: int = 0
     training_data: Path | None = None  # folder of open labelled sets; None = retraining builds on a model
     correction_weight: float = Field(default=2.0, gt=0)  # of one, beside a headline labelled by reading

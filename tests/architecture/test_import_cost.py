@@ -9,6 +9,7 @@ import sys
 HEAVY = {
     "torch", "sklearn", "streamlit", "pandas", "numpy", "scipy", "sqlalchemy", "openvino",
     "sentence_transformers", "transformers", "umap", "hdbscan", "numba", "httpx", "feedparser", "pyarrow",
+    "structlog",
 }  # fmt: skip
 
 

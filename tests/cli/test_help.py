@@ -52,7 +52,7 @@ def test_the_walk_finds_nested_commands() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [(), ("alerts",), ("themes",), ("sources",), ("db",), ("train",), ("models",)],
+    [(), ("alerts",), ("themes",), ("sources",), ("db",), ("train",), ("models",), ("jobs",)],
     ids=" ".join,
 )
 def test_a_groups_help_has_an_example(path: tuple[str, ...]) -> None:

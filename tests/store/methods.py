@@ -106,6 +106,7 @@ WRITES: dict[str, Call] = {
     "sources.save_state": lambda store: store.sources.save_state("Al Manara", FetchState(failures=1)),
     "problems.add": lambda store: store.problems.add("run-1", [Problem("file", "line 1", "bad", "bad")]),
     "reports.save": lambda store: store.reports.save(RunReport("run", "run-1", NOW, NOW, ok=True)),
+    "reports.forget": lambda store: store.reports.forget("run-2"),
     "rollups.refresh": lambda store: store.rollups.refresh(ZONE),
     "upgrade": lambda store: store.upgrade(),
 }
@@ -160,9 +161,13 @@ READS: dict[str, Call] = {
     "sources.state": lambda store: store.sources.state("Al Manara"),
     "sources.states": lambda store: store.sources.states(),
     "problems.recent": lambda store: store.problems.recent(3),
+    "problems.of_run": lambda store: store.problems.of_run("run-1"),
     "reports.recent": lambda store: store.reports.recent(3),
+    "reports.unfinished": lambda store: store.reports.unfinished(),
+    "reports.starting_with": lambda store: store.reports.starting_with("run", 3),
     "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,
     "sightings": lambda store: store.sightings(EVERYTHING, Dimension.THEME),
+    "filings": lambda store: store.filings(START, NOW),
     "counts": lambda store: cells(store.counts(Dimension.TOPIC, Bin.DAY, ZONE)),
     "rollups.stale": lambda store: store.rollups.stale(),
     "keys": lambda store: store.keys(Dimension.SOURCE),
@@ -187,6 +192,7 @@ def prepare(store: Store) -> None:
     WRITES["theme_history.apply"](store)
     WRITES["problems.add"](store)
     WRITES["reports.save"](store)
+    store.reports.save(RunReport("run", "run-2", NOW, None, ok=False, owner="desk-1|7|a"))
 
 
 def public_methods(store: Store) -> set[str]:

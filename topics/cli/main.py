@@ -22,7 +22,9 @@ from topics.cli import (
     correcting,
     correction_log,
     digest,
+    drifting,
     evaluating,
+    job_log,
     jobs,
     look,
     models,
@@ -50,7 +52,7 @@ class _Commands(TyperGroup):
             _forget_output()
             raise typer.Exit(0) from error
         except KeyboardInterrupt as error:
-            typer.echo("interrupted", err=True)
+            _tell("interrupted")
             raise typer.Exit(INTERRUPTED) from error
 
 
@@ -67,6 +69,7 @@ app = typer.Typer(
     "Settings: topics.toml, TOPICS_*.",
 )
 jobs.register(app)
+job_log.register(app)
 look.register(app)
 compare.register(app)
 digest.register(app)
@@ -83,6 +86,7 @@ store.register(app)
 training.register(app)
 models.register(app)
 retraining.register(app)
+drifting.register(app)
 evaluating.register(app)
 care.register(app)
 
@@ -111,15 +115,21 @@ def main() -> None:
         finally:
             sys.stdout.flush()  # here, where a full disk can still be told
     except TopicsError as error:
-        typer.echo(f"error: {error}", err=True)
+        _tell(f"error: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         _forget_output()
         sys.exit(0)
     except OSError as error:
         _forget_output()
-        typer.echo(f"error: {error.filename or 'reading or writing'}: {error.strerror or error}", err=True)
+        _tell(f"error: {error.filename or 'reading or writing'}: {error.strerror or error}")
         sys.exit(1)
+
+
+def _tell(message: str) -> None:
+    from topics.cli.output import note  # not before it is needed: it loads what tables are drawn with
+
+    note(message)
 
 
 def _check_streams() -> None:

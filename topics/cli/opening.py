@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from topics.cli.output import note_problems
 from topics.errors import InputError
+from topics.logs import listen
 from topics.service import TopicsService, open_service
 from topics.settings import Settings, load_settings
 from topics.types import Batch, Headline
@@ -22,8 +23,10 @@ def utc_now() -> datetime:
 
 
 def settings_from(**flags: Any) -> Settings:
-    """Settings with these flags on top; a flag that was not given is None."""
-    return load_settings(**flags)
+    """Settings with these flags on top (None = not given); the log is as they say from now on."""
+    settings = load_settings(**flags)
+    listen(settings.log)
+    return settings
 
 
 def service_from(*, create: bool = True, **flags: Any) -> TopicsService:

@@ -20,6 +20,7 @@ from rich.table import Table
 from rich.text import Text
 
 from topics.errors import InputError
+from topics.logs import kind_of_log, tell_people
 from topics.types import Problem
 
 SHOWN_PROBLEMS = 5  # the rest is counted; every one is in the store
@@ -38,7 +39,10 @@ def to_json(row: Row) -> str:
 
 
 def note(message: str) -> None:
-    """A line for the person who watches."""
+    """A line for the person who watches; an event where a program collects them."""
+    if kind_of_log() == "json":
+        tell_people(message)
+        return
     print(message, file=sys.stderr)  # noqa: T201 - the command line's own voice
 
 

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from topics.jobs import Progress as JobProgress
 from topics.jobs import Silence
+from topics.logs import kind_of_log
 
 
 class _Bars:
@@ -26,8 +27,8 @@ class _Bars:
 
 @contextmanager
 def watched() -> Iterator[JobProgress]:
-    """Bars for the stages of a job; silence where nobody watches (cron, pipes)."""
-    if not sys.stderr.isatty():
+    """Bars for the stages of a job; silence where nobody watches (cron, pipes), or events are written."""
+    if not sys.stderr.isatty() or kind_of_log() != "off":
         yield Silence()
         return
     columns = (

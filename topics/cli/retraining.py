@@ -14,6 +14,8 @@ from topics.cli.options import AsJson, Db, EncoderName, Runtime, TaxonomyFile
 from topics.errors import GateRefused, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from topics.retrain_parts import Parts
     from topics.service import TopicsService
     from topics.training.comparing import Paired
@@ -35,6 +37,9 @@ Since = Annotated[
 ]
 Least = Annotated[
     int, typer.Option("--min-corrections", min=0, metavar="N", help="Wait until so many are new.")
+]
+IfDrifted = Annotated[
+    bool, typer.Option("--if-drifted", help="Only where `topics drift` finds something; else end with 0.")
 ]
 Data = Annotated[
     Path | None,
@@ -65,6 +70,7 @@ def retrain(
     why: Why = None,
     since: Since = None,
     min_corrections: Least = 1,
+    if_drifted: IfDrifted = False,
     data: Data = None,
     gold: Gold = None,
     report: Report = None,
@@ -79,7 +85,7 @@ def retrain(
     A fifth of the corrections only measures. What was found is a page and JSON in the folder of models.
     The next `topics run` files every headline anew.
 
-    Exit codes: 0 promoted, or nothing to learn; 3 the gate refused, the champion goes on.
+    Exit codes: 0 promoted, nothing to learn, or nothing drifted; 3 the gate refused, the champion goes on.
 
     Example: [bold]topics retrain --min-corrections 20[/bold]
     """
@@ -104,6 +110,7 @@ def retrain(
             data=data or settings.training_data,
             gold=tuple(gold or ()),
             weight=settings.correction_weight,
+            calm=_calm(service, now) if if_drifted else "",
         )
         with watched() as bars:
             found = job(
@@ -112,6 +119,17 @@ def retrain(
     _show(found, report, as_json)
     if found.outcome is Outcome.REFUSED:
         raise GateRefused(f"{found.reason}. The champion {found.champion} goes on serving.")
+
+
+def _calm(service: TopicsService, now: datetime) -> str:
+    """Why nothing need be done; an empty text, and a word to who watches, where something drifted."""
+    from topics.cli.output import note
+    from topics.drift_job import calm_reason, drift
+
+    found = drift(service, now)
+    if found.drift.drifted:
+        note(f"drift: {found.drift.severity.value}: {found.drift.reasons[0]}")
+    return calm_reason(found)
 
 
 def _parts(service: TopicsService) -> Parts:

@@ -374,4 +374,6 @@ report = Table(
     Column("problems", Integer, nullable=False),
     Column("error", Text),
     Column("stages", JSON, nullable=False),
+    Column("owner", Text),
+    Index(None, "run_id"),
 )

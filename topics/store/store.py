@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -11,6 +12,7 @@ from topics.store.alerts import Alerts
 from topics.store.corrections import Corrections
 from topics.store.counts import count
 from topics.store.database import PATIENCE, Database, locate
+from topics.store.filings import Filing, filings
 from topics.store.headlines import Headlines
 from topics.store.journal import Problems, Reports
 from topics.store.leases import Leases
@@ -54,6 +56,10 @@ class Store:
     def sightings(self, wanted: HeadlineFilter, by: Dimension | None = None) -> list[Sighting]:
         """Every matching headline, oldest first: where and when it appeared, its title, and its key."""
         return sightings(self._database, wanted, by)
+
+    def filings(self, since: datetime, until: datetime) -> list[Filing]:
+        """Every headline of a half-open span, oldest first, as it is filed, without its text."""
+        return filings(self._database, since, until)
 
     def counts(
         self,

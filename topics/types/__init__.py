@@ -21,7 +21,7 @@ from topics.types.headlines import (
     Source,
 )
 from topics.types.learning import Correction, ModelManifest
-from topics.types.reports import RunReport, StageReport
+from topics.types.reports import JobState, RunReport, StageReport
 from topics.types.trends import Burst, Counts, Observations, TrendSeries
 from topics.types.words import (
     NOT_NEWS,
@@ -65,6 +65,7 @@ __all__ = [
     "HeadlineFilter",
     "HeadlinePage",
     "HeadlineRecord",
+    "JobState",
     "LinkKind",
     "ModelManifest",
     "Observations",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 
@@ -25,8 +26,18 @@ class RunReport:
     job: str  # "run", "ingest", …
     run_id: str
     started: datetime
-    finished: datetime | None
+    finished: datetime | None  # None = it runs, or was killed
     ok: bool
     stages: tuple[StageReport, ...] = ()
     problems: int = 0
     error: str | None = None
+    owner: str | None = None  # the process that does it, as ``job_owner`` writes it; None = not known
+
+
+class JobState(StrEnum):
+    """How a job stands."""
+
+    RUNNING = "running"
+    ENDED = "ended"  # and did what it was to do
+    FAILED = "failed"  # and said why
+    DIED = "died"  # was killed: it never came to say how it ended
