@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.classify.models import TITLES, TOPICS, small_model, unit_rows
+from tests.classify.models import TITLES, TOPICS, small_model, unit_rows, without_references
 from topics.classify.explaining import NEAREST, Explanation, explain
-from topics.classify.likeness import STEPS
+from topics.classify.likeness import Points, steps_for
 from topics.classify.trained import TrainedClassifier
 
 CLASSIFIER = TrainedClassifier(small_model())
@@ -95,7 +95,7 @@ def test_the_nearest_headlines_come_with_their_set_and_topic() -> None:
     base = small_model()
     references = replace(
         base.references,
-        vectors=np.round(placed * STEPS).astype(np.int8),
+        points=Points.of(placed, steps_for(placed)),
         topics=np.array([0, 1, 2, 1], np.uint8),
         hashes=np.array([11, 12, 2**64 - 1, 14], np.uint64),
         sets=np.array([0, 1, 1, 0], np.uint8),
@@ -111,10 +111,5 @@ def test_the_nearest_headlines_come_with_their_set_and_topic() -> None:
 
 
 def test_a_model_without_references_explains_all_the_same() -> None:
-    base = small_model()
-    none = replace(
-        base.references,
-        **{name: getattr(base.references, name)[:0] for name in ("vectors", "topics", "hashes", "sets")},
-    )
-    classifier = TrainedClassifier(replace(base, references=none, from_references=base.from_references[:0]))
+    classifier = TrainedClassifier(without_references(small_model()))
     assert explain(classifier, TITLES[0], unit_rows(1)[0], "sport").neighbours == ()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from topics.classify.packing import in_steps, packed, unpacked
+from topics.classify.packing import halved, in_steps, packed, unhalved, unpacked
 
 WEIGHTS = arrays(np.float32, st.tuples(st.integers(0, 6), st.just(3)), elements=st.floats(-50, 50, width=16))
 
@@ -44,3 +44,19 @@ def test_a_step_that_is_none_is_refused(step: float) -> None:
 def test_numbers_of_another_kind_are_refused() -> None:
     with pytest.raises(ValueError, match="weights of int64"):
         unpacked(np.zeros((2, 2), np.int64), 1.0)
+
+
+@given(arrays(np.int8, st.tuples(st.integers(0, 5), st.integers(1, 7)), elements=st.integers(-7, 7)))
+def test_marks_take_half_a_byte_and_come_back(marks: np.ndarray) -> None:
+    found = halved(marks)
+    assert found.dtype == np.uint8 and found.shape == (len(marks), (marks.shape[1] + 1) // 2)
+    back = unhalved(found, marks.shape[1])
+    assert back.dtype == np.int8 and np.array_equal(back, marks)
+
+
+@pytest.mark.parametrize(
+    "array", [np.zeros((2, 3), np.int8), np.zeros((2, 2), np.uint8), np.zeros(3, np.uint8)]
+)
+def test_half_bytes_of_another_shape_are_refused(array: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="half bytes of"):
+        unhalved(array, 6)

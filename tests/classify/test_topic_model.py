@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.classify.models import DIMENSION, TITLES, small_model, unit_rows
+from tests.classify.models import DIMENSION, TITLES, small_model, unit_rows, without_references
 from topics.classify.hashed_words import WIDTH
 from topics.classify.space import Space
 from topics.classify.topic_model import KIND, TopicModel, is_topic_model, read_topic_model, write_topic_model
@@ -54,7 +54,10 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         assert found.rarity == pytest.approx(model.rarity, rel=1e-3)  # kept in two bytes
         for name in ("origin", "axes"):
             assert getattr(found.space, name) == pytest.approx(getattr(model.space, name), abs=1e-7)
-        for name in ("vectors", "topics", "hashes", "sets"):
+        for name in ("marks", "steps"):
+            kept, given = (getattr(one.references.points, name) for one in (found, model))
+            assert kept.dtype == given.dtype and np.array_equal(kept, given), name
+        for name in ("topics", "hashes", "sets"):
             kept, given = getattr(found.references, name), getattr(model.references, name)
             assert kept.dtype == given.dtype and np.array_equal(kept, given), name
         assert len(found.digest) == 12 and not model.digest
@@ -104,16 +107,7 @@ def test_what_is_told_to_people_does_not(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_model_without_references_is_one(tmp_path: Path) -> None:
-    model = small_model()
-    none = replace(
-        model.references,
-        **{name: getattr(model.references, name)[:0] for name in ("vectors", "topics", "hashes", "sets")},
-    )
-    assert not len(
-        write_topic_model(
-            replace(model, references=none, from_references=model.from_references[:0]), tmp_path
-        ).references.topics
-    )
+    assert not len(write_topic_model(without_references(small_model()), tmp_path).references.topics)
 
 
 @pytest.mark.parametrize("write", [1, 2], ids=["before the arrays", "between arrays and card"])
@@ -186,9 +180,11 @@ MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     "space.origin": lambda m: replace(m, space=Space(m.space.origin[:, None], m.space.axes)),
     "space.axes": lambda m: replace(m, space=Space(m.space.origin, m.space.axes[:, 1:])),
     "from_references": lambda m: replace(m, from_references=m.from_references[1:]),
-    "space.directions": lambda m: replace(m, space=replace(m.space, directions=np.eye(DIMENSION)[:, 1:])),
     "references of length": lambda m: replace(
-        m, references=replace(m.references, vectors=np.full_like(m.references.vectors, 127))
+        m, references=replace(m.references, points=replace(m.references.points, steps=np.ones(DIMENSION)))
+    ),
+    "references.steps": lambda m: replace(
+        m, references=replace(m.references, points=replace(m.references.points, steps=np.ones(3)))
     ),
     "gamma": lambda m: replace(m, gamma=-1.0),
     "gamma nan": lambda m: replace(m, gamma=float("nan")),
@@ -196,8 +192,11 @@ MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     "rarity": lambda m: replace(m, rarity=m.rarity[:-1]),
     "bias": lambda m: replace(m, bias=m.bias[:2]),
     "from_references (": lambda m: replace(m, topics=(*m.topics, "culture")),
-    "references.vectors": lambda m: replace(
-        m, references=replace(m.references, vectors=np.zeros((5, DIMENSION + 1), np.int8))
+    "half bytes of uint8": lambda m: replace(
+        m,
+        references=replace(
+            m.references, points=replace(m.references.points, marks=np.zeros((5, DIMENSION + 1), np.int8))
+        ),
     ),
     "references.topics": lambda m: replace(
         m, references=replace(m.references, topics=m.references.topics[:, None])

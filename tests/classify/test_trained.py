@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.classify.models import DIMENSION, TITLES, TOPICS, small_model, unit_rows
-from topics.classify.likeness import Likeness, as_points
+from tests.classify.models import DIMENSION, TITLES, TOPICS, points, small_model, unit_rows
+from topics.classify.likeness import Likeness
 from topics.classify.topic_model import References
 from topics.classify.trained import TrainedClassifier
 from topics.errors import EncoderMismatchError, ShapeError
@@ -49,15 +49,16 @@ def test_at_the_width_of_a_real_encoder_too() -> None:
     """Sums of more numbers have more ways to be rounded."""
     rng = np.random.default_rng(2)
     small = small_model()
-    turned = np.linalg.qr(rng.normal(size=(384, 384)))[0]
-    space = replace(small.space, origin=rng.normal(size=384) / 9, axes=turned[:4], directions=turned[4:164])
+    space = replace(
+        small.space, origin=rng.normal(size=384) / 9, axes=np.linalg.qr(rng.normal(size=(384, 4)))[0].T
+    )
     wide = TrainedClassifier(
         replace(
             small,
             space=space,
             from_references=(20 * rng.normal(size=(3000, 3))).astype(np.float32),
             references=References(
-                as_points(unit_rows(3000, dimension=160).astype(np.float64)),
+                points(3000, dimension=384),
                 *(np.zeros(3000, kind) for kind in (np.uint8, np.uint64, np.uint8)),
             ),
         )
@@ -139,7 +140,7 @@ def test_a_title_without_words_is_judged_by_its_vector(trained: TrainedClassifie
     vectors = unit_rows(1)
     assert np.array_equal(trained.scores([""], vectors), trained.scores(["!!!"], vectors))
     model = trained.model
-    near = Likeness(model.references.vectors, model.gamma).of(trained.placed(vectors))
+    near = Likeness(model.references.points, model.gamma).of(trained.placed(vectors))
     expected = near @ model.from_references + model.bias
     assert trained.scores([""], vectors) == pytest.approx(expected, abs=1e-6)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.classify.models import small_model, unit_rows
+from tests.classify.models import points, small_model, unit_rows
 from tests.fakes import HashingEncoder
 from tests.jobs.newsroom import NOW, batch, open_newsroom, records, stage
 from topics import jobs
@@ -43,7 +43,7 @@ def model_of(topics: tuple[str, ...], number: int) -> TopicModel:
         from_words=rng.normal(size=(WIDTH, len(every))).astype(np.float16).astype(np.float32),
         bias=np.zeros(len(every), np.float32),
         references=replace(
-            base.references, vectors=np.zeros((5, ENCODER.dimension), np.int8), topics=np.zeros(5, np.uint8)
+            base.references, points=points(5, dimension=ENCODER.dimension), topics=np.zeros(5, np.uint8)
         ),
     )
 

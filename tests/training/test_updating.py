@@ -99,15 +99,16 @@ def test_it_is_the_model_of_old_and_new_together() -> None:
 def _trained_in_the_space_of(base: TopicModel, rows: Sequence[Labelled]) -> TopicModel:
     """All rows at once over the base's features."""
     from topics.classify.hashed_words import HashedWords
-    from topics.classify.likeness import as_points
+    from topics.classify.likeness import Points
     from topics.classify.topic_model import References
     from topics.training.linear_head import Features, fit_duals, head_of, targets_of, weights_of
     from topics.training.topic_training import word_lengths
 
     titles = [row.title for row in rows]
-    points = as_points(base.space.place(encode(titles).astype(np.float64)))
+    placed = base.space.place(encode(titles).astype(np.float64))
+    points = Points.of(placed, base.references.points.steps)
     lengths = word_lengths(RECIPE)
-    features = Features.of(points, HashedWords(base.rarity).transform(titles).multiply(lengths).tocsr())
+    features = Features(points.rows, HashedWords(base.rarity).transform(titles).multiply(lengths).tocsr())
     kernel = features.kernel(RECIPE)
     duals = fit_duals(kernel, targets_of(rows, TOPICS, RECIPE), weights_of(rows, RECIPE), RECIPE)
     head = head_of(features, duals, RECIPE)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from topics.types import FloatArray
 
 NEAREST = 3
-DIGITS = 3  # of a cosine with a vector that is kept in bytes
+DIGITS = 2  # of a cosine with a vector that is kept in half bytes
 
 
 @dataclass(frozen=True, slots=True)

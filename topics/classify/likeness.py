@@ -20,27 +20,61 @@ if TYPE_CHECKING:
 
     Matrix = npt.NDArray[np.float64]
 
-STEPS = 127  # of the numbers of a point, which is kept in bytes
-LONGEST = 1.1  # of a point: bytes are rounded, and longer ones would overflow a sum
-_GRID = 2**16  # steps of the numbers of a vector that is asked about: 2^16 · STEPS · LONGEST < 2^24 …
-_LIKE = 2**22  # … and of the kernel; times …
+MOST = 7  # steps of a number either way: half a byte
+LONGEST = 1.2  # of a point: its numbers are rounded, and longer ones would overflow a sum
+_GRID = 2**23  # in which products of a vector's numbers and steps are counted: 2^23 · LONGEST < 2^24
+_LIKE = 2**22  # in which the kernel is counted; times …
 _TOTAL = 2**30  # … all weights of a topic together it stays below 2^53
 _AT_ONCE = 128  # rows
+_FINENESS = np.linspace(0.3, 1.0, 15)  # steps that are tried, as shares of the largest number's seventh
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """Rows of unit length, each number rounded to one of fifteen."""
+
+    marks: npt.NDArray[np.int8]  # (r, d): -MOST … MOST
+    steps: FloatArray  # (d,): what a mark is worth in each direction
+
+    @classmethod
+    def of(cls, placed: Matrix, steps: FloatArray) -> Points:
+        """Round. Shape: placed (n, d)."""
+        return cls(np.clip(np.rint(placed / steps), -MOST, MOST).astype(np.int8), steps)
+
+    @property
+    def rows(self) -> FloatArray:
+        """Shape: (r, d) float32, of nearly unit length."""
+        found: FloatArray = self.marks.astype(np.float32) * self.steps
+        return found
+
+
+def steps_for(placed: Matrix) -> FloatArray:
+    """The steps that round these rows least, direction by direction. Shape: (n, d) → (d,) float32."""
+    largest = np.abs(placed).max(axis=0, initial=0.0)
+    largest[largest == 0] = 1.0
+    best: Matrix = largest
+    least = np.full(len(largest), np.inf)
+    for share in _FINENESS:
+        steps = share * largest / MOST
+        lost = ((np.clip(np.rint(placed / steps), -MOST, MOST) * steps - placed) ** 2).sum(axis=0)
+        best, least = np.where(lost < least, steps, best), np.minimum(lost, least)
+    found: FloatArray = best.astype(np.float32)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
 class Likeness:
-    """To r points."""
+    """To r points of d numbers."""
 
-    points: npt.NDArray[np.int8]  # (r, c): rows of unit length, times STEPS
+    points: Points
     gamma: float  # how fast likeness falls off; 0: everything is alike
 
     def of(self, placed: Matrix) -> Matrix:
-        """The kernel. Shape: placed (n, c), rows of unit length or zero → (n, r)."""
+        """The kernel. Shape: placed (n, d), rows of unit length or zero → (n, r)."""
         return self._whole(placed).astype(np.float64) / _LIKE
 
     def weighed(self, placed: Matrix, weights: Weights) -> Matrix:
-        """The kernel times weights, row by row the same bits in any batch. Shape: (n, c) → (n, k)."""
+        """The kernel times weights, row by row the same bits in any batch. Shape: (n, d) → (n, k)."""
         found = np.empty((len(placed), weights.whole.shape[1]))
         for start in range(0, len(placed), _AT_ONCE):
             rows = slice(start, start + _AT_ONCE)
@@ -49,18 +83,20 @@ class Likeness:
         return found
 
     def _whole(self, placed: Matrix) -> FloatArray:
-        found: FloatArray = np.rint(placed * _GRID).astype(np.float32) @ self._across
+        asked = np.rint(placed * (self.points.steps.astype(np.float64) * _GRID))
+        found: FloatArray = asked.astype(np.float32) @ self._across
         # From here on each number for itself, in place: there are many.
-        found *= np.float32(self.gamma / (_GRID * STEPS))
+        found *= np.float32(self.gamma / _GRID)
         found -= np.float32(self.gamma)
         np.exp(found, out=found)
         found *= np.float32(_LIKE)
-        return np.rint(found, out=found)
+        np.rint(found, out=found)
+        return found
 
     @cached_property
     def _across(self) -> FloatArray:
-        """Shape: (c, r) float32, whole numbers."""
-        return np.ascontiguousarray(self.points.T, np.float32)
+        """Shape: (d, r) float32, whole numbers."""
+        return np.ascontiguousarray(self.points.marks.T, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,8 +113,3 @@ class Weights:
         largest = float(np.abs(double).sum(axis=0).max(initial=0.0)) or 1.0
         step = 2.0 ** np.ceil(np.log2(largest / _TOTAL))  # a power of two: products with it are exact
         return cls(np.rint(double / step), float(step))
-
-
-def as_points(placed: Matrix) -> npt.NDArray[np.int8]:
-    """Rows of unit length in bytes. Shape: (n, c) → (n, c)."""
-    return np.round(placed * STEPS).astype(np.int8)

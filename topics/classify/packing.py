@@ -1,4 +1,4 @@
-"""Wide arrays of weights in files: in bytes where that loses nothing, else in half precision."""
+"""Wide arrays in files: weights in bytes if that loses nothing, else in two each; marks in half bytes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
 
 MOST = 127  # steps of a byte either way
+HALF = 15  # the largest half of a byte
 
 
 def in_steps(weights: FloatArray) -> FloatArray:
@@ -41,6 +42,27 @@ def unpacked(array: Array, step: float) -> FloatArray:
         raise ValueError(f"weights of {array.dtype} in steps of {step}")
     found: FloatArray = array.astype(np.float32) * np.float32(step)
     return found
+
+
+def halved(marks: Array) -> Array:
+    """Two numbers of -7 … 7 a byte. Shape: (r, d) int8 → (r, (d + 1) // 2) uint8."""
+    even = np.pad(marks, ((0, 0), (0, marks.shape[1] % 2))).astype(np.uint8) & HALF
+    found: Array = even[:, ::2] | (even[:, 1::2] << 4)
+    return found
+
+
+def unhalved(array: Array, width: int) -> Array:
+    """The numbers again. Shape: (r, (width + 1) // 2) uint8 → (r, width) int8.
+
+    Raises:
+        ValueError: an array of another kind or shape.
+    """
+    if array.dtype != np.uint8 or array.ndim != 2 or array.shape[1] != (width + 1) // 2:
+        raise ValueError(f"half bytes of {array.dtype} in {array.shape} for {width} numbers")
+    both = np.stack([array & HALF, array >> 4], axis=2).reshape(len(array), 2 * array.shape[1])
+    marks = both[:, :width].astype(np.int8)
+    marks[marks > HALF // 2] -= HALF + 1
+    return marks
 
 
 def _step_of(weights: FloatArray) -> float:

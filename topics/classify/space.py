@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     Matrix = npt.NDArray[np.float64]
 
 LEAST_SPREAD = 1e-9  # below it an axis is rounding
-GRID = 2**24  # steps of numbers up to 1: products of two such rows add up to less than 2^53, exactly
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +22,6 @@ class Space:
 
     origin: Matrix  # (d,) mean of the languages' means
     axes: Matrix  # (a, d) orthonormal; a = languages − 1
-    directions: Matrix | None = None  # (c, d) orthonormal: what is kept; None: everything
 
     @classmethod
     def of(cls, vectors: Matrix, languages: Sequence[str]) -> Space:
@@ -34,37 +32,12 @@ class Space:
         _, spread, axes = np.linalg.svd(means - origin, full_matrices=False)
         return cls(origin, axes[: len(means) - 1][spread[: len(means) - 1] > LEAST_SPREAD])
 
-    @property
-    def width(self) -> int:
-        """Numbers of a placed vector."""
-        return len(self.origin) if self.directions is None else len(self.directions)
-
-    def narrowed(self, placed: Matrix, weights: Matrix, width: int) -> Space:
-        """The same with only the directions in which headlines differ most. Shape: placed (n, d)."""
-        spread = (placed * weights[:, None]).T @ placed
-        _, directions = np.linalg.eigh(spread)
-        kept = directions.T[::-1][: min(width, len(placed))]
-        # Of two opposite directions either would do: the one whose largest number is positive.
-        largest = kept[np.arange(len(kept)), np.abs(kept).argmax(axis=1)]
-        return Space(self.origin, self.axes, kept * np.sign(largest)[:, None])
-
     def place(self, vectors: Matrix) -> Matrix:
-        """Shape: (n, d) → (n, c) unit rows; a vector that says nothing beyond its language stays zero."""
+        """Shape: (n, d) → (n, d) unit rows; a vector that says nothing beyond its language stays zero."""
         moved = vectors - self.origin
         # Not by matrix products: their rounding differs with the number of rows.
         along = np.einsum("nd,ad->na", moved, self.axes)
         moved = moved - np.einsum("na,ad->nd", along, self.axes)
-        placed = _of_unit_length(moved)
-        return placed if self.directions is None else _of_unit_length(_along(placed, self.directions))
-
-
-def _along(placed: Matrix, directions: Matrix) -> Matrix:
-    """Shape: unit rows (n, d), (c, d) → (n, c); of whole numbers, so that no order of adding rounds."""
-    found: Matrix = np.rint(placed * GRID) @ np.rint(directions.T * GRID)
-    return found / float(GRID * GRID)
-
-
-def _of_unit_length(rows: Matrix) -> Matrix:
-    length = np.linalg.norm(rows, axis=1, keepdims=True)
-    found: Matrix = np.divide(rows, length, out=np.zeros_like(rows), where=length > LEAST_SPREAD)
-    return found
+        length = np.linalg.norm(moved, axis=1, keepdims=True)
+        placed: Matrix = np.divide(moved, length, out=np.zeros_like(moved), where=length > LEAST_SPREAD)
+        return placed

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH
-from topics.classify.likeness import LONGEST, STEPS
-from topics.classify.packing import packed, unpacked
+from topics.classify.likeness import LONGEST, MOST, Points
+from topics.classify.packing import halved, packed, unhalved, unpacked
 from topics.classify.space import Space
 from topics.errors import ModelError
 from topics.sealed import Kind, is_sealed, read_sealed, write_sealed
@@ -47,7 +47,7 @@ def title_key(title: str) -> int:
 class References:
     """The headlines learnt from, without their text: others are likened to them. Rows of one length."""
 
-    vectors: npt.NDArray[np.int8]  # (r, c): unit rows in the model's space, times STEPS
+    points: Points  # unit rows in the model's space. Shape: (r, d)
     topics: npt.NDArray[np.uint8]  # (r,) place among the model's topics
     hashes: npt.NDArray[np.uint64]  # (r,) ``title_key`` of each title
     sets: npt.NDArray[np.uint8]  # (r,) place among ``TopicModel.sets``
@@ -57,7 +57,7 @@ class References:
 class TopicModel:
     """Everything that answers depend on.
 
-    k topics, d numbers in a vector, c in one that is placed, r references, w places of words.
+    k topics, d numbers in a vector, r references, w places of words.
     """
 
     topics: tuple[str, ...]  # k; may hold "not_news" besides the taxonomy's
@@ -95,12 +95,12 @@ def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
     arrays: dict[str, Array] = {
         "space.origin": model.space.origin.astype(np.float32),
         "space.axes": model.space.axes.astype(np.float32),
-        "space.directions": _directions(model.space).astype(np.float32),
         "rarity": model.rarity.astype(np.float16),
         "from_references": model.from_references.astype(np.float16),
         "from_words": from_words,
         "bias": model.bias.astype(np.float32),
-        "references.vectors": model.references.vectors,
+        "references.marks": halved(model.references.points.marks),
+        "references.steps": model.references.points.steps.astype(np.float32),
         "references.topics": model.references.topics,
         "references.hashes": model.references.hashes,
         "references.sets": model.references.sets,
@@ -122,7 +122,7 @@ def read_topic_model(folder: Path) -> TopicModel:
         model = TopicModel(
             topics=tuple(map(str, fields["topics"])),
             encoder_id=str(fields["encoder"]),
-            space=Space(*(_double(arrays[f"space.{name}"]) for name in ("origin", "axes", "directions"))),
+            space=Space(_double(arrays["space.origin"]), _double(arrays["space.axes"])),
             rarity=arrays["rarity"].astype(np.float32),
             gamma=float(fields["gamma"]),
             from_references=arrays["from_references"].astype(np.float32),
@@ -130,9 +130,7 @@ def read_topic_model(folder: Path) -> TopicModel:
             bias=arrays["bias"].astype(np.float32),
             sharpness={str(code): float(value) for code, value in fields["sharpness"].items()},
             abstain_below=float(fields["abstain_below"]),
-            references=References(
-                *(arrays[f"references.{name}"] for name in ("vectors", "topics", "hashes", "sets"))
-            ),
+            references=_references(arrays),
             sets=tuple(map(str, fields["sets"])),
             about=dict(fields["about"]),
             digest=sealed.digest,
@@ -151,8 +149,10 @@ def is_topic_model(folder: Path) -> bool:
     return is_sealed(folder, KIND)
 
 
-def _directions(space: Space) -> Array:
-    return np.eye(len(space.origin)) if space.directions is None else space.directions
+def _references(arrays: Mapping[str, Array]) -> References:
+    marks = unhalved(arrays["references.marks"], arrays["space.origin"].size)
+    rest = (arrays[f"references.{name}"] for name in ("topics", "hashes", "sets"))
+    return References(Points(marks, arrays["references.steps"].astype(np.float32)), *rest)
 
 
 def _double(array: Array) -> npt.NDArray[np.float64]:
@@ -175,12 +175,12 @@ def _misshapen(model: TopicModel) -> str:
     expected: dict[str, tuple[Array, tuple[int, ...]]] = {
         "space.origin": (model.space.origin, (d,)),
         "space.axes": (model.space.axes, (model.space.axes.size // max(d, 1), d)),
-        "space.directions": (_directions(model.space), (model.space.width, d)),
         "rarity": (model.rarity, (WIDTH,)),
         "from_references": (model.from_references, (rows, k)),
         "from_words": (model.from_words, (WIDTH, k)),
         "bias": (model.bias, (k,)),
-        "references.vectors": (named.vectors, (rows, model.space.width)),
+        "references.marks": (named.points.marks, (rows, d)),
+        "references.steps": (named.points.steps, (d,)),
         "references.topics": (named.topics, (rows,)),
         "references.hashes": (named.hashes, (rows,)),
         "references.sets": (named.sets, (rows,)),
@@ -201,8 +201,8 @@ def _unusable(model: TopicModel) -> str:
         return f"the sharpness {dict(model.sharpness)}"
     if not 0 <= model.gamma <= STEEPEST:
         return f"gamma {model.gamma}"
-    length = np.linalg.norm(named.vectors.astype(np.float32), axis=1).max(initial=0.0) / STEPS
-    if length > LONGEST:
+    length = np.linalg.norm(named.points.rows, axis=1).max(initial=0.0)
+    if not length <= LONGEST or np.abs(named.points.marks).max(initial=0) > MOST:
         return f"references of length {length:.2f}"
     if named.topics.size and named.topics.max() >= len(model.topics):
         return "references of other topics"

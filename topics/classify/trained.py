@@ -10,7 +10,7 @@ import numpy as np
 
 from topics.classify.calibration import softmax
 from topics.classify.hashed_words import HashedWords
-from topics.classify.likeness import STEPS, Likeness, Weights
+from topics.classify.likeness import Likeness, Weights
 from topics.classify.topic_model import ANY_LANGUAGE, TopicModel
 from topics.errors import EncoderMismatchError, ShapeError
 from topics.types import Predictions
@@ -29,7 +29,7 @@ class TrainedClassifier:
     def __init__(self, model: TopicModel) -> None:
         self.model = model
         self._words = HashedWords(model.rarity)
-        self._likeness = Likeness(model.references.vectors, model.gamma)
+        self._likeness = Likeness(model.references.points, model.gamma)
         self._from_references = Weights.of(model.from_references)
         self._from_words = model.from_words.astype(np.float64)
 
@@ -75,11 +75,11 @@ class TrainedClassifier:
         return total
 
     def seen(self, placed: Matrix) -> Matrix:
-        """What vectors in the model's space say alone. Shape: (n, c) → (n, k) float64."""
+        """What vectors in the model's space say alone. Shape: (n, d) → (n, k) float64."""
         return self._likeness.weighed(placed, self._from_references)
 
     def placed(self, vectors: FloatArray) -> Matrix:
-        """Vectors in the model's space. Shape: (n, d) → (n, c) float64."""
+        """Vectors in the model's space. Shape: (n, d) float64."""
         width = len(self.model.space.origin)
         if vectors.ndim != 2 or vectors.shape[1] != width:
             shape = "x".join(map(str, vectors.shape))
@@ -91,8 +91,11 @@ class TrainedClassifier:
 
     @cached_property
     def references(self) -> FloatArray:
-        """Vectors of the headlines learnt from, in the model's space. Shape: (r, c) float32."""
-        return self.model.references.vectors.astype(np.float32) / np.float32(STEPS)
+        """Vectors of the headlines learnt from, in the model's space. Shape: (r, d) float32, unit rows."""
+        rows = self.model.references.points.rows
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        found: FloatArray = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+        return found
 
     def _sharpness(self, languages: Sequence[str]) -> Matrix:
         known = self.model.sharpness

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH, HashedWords
-from topics.classify.likeness import as_points
+from topics.classify.likeness import Points
 from topics.classify.topic_model import TopicModel, title_key
 from topics.classify.trained import TrainedClassifier
 from topics.training.bordered import Edge, bordered
@@ -33,7 +33,7 @@ PLAIN = 1.0  # weight of a known headline where the model does not say it
 class Seen:
     """Headlines as a model sees them. Rows of one length."""
 
-    points: npt.NDArray[np.int8]  # (n, c)
+    points: Points  # (n, d)
     places: npt.NDArray[np.int64]  # (n,) of each among the model's references; -1: it is not there
     features: Features
     weights: Matrix  # (n,)
@@ -89,10 +89,11 @@ def _seen(base: TopicModel, rows: Sequence[Labelled], encode: Encode, recipe: To
     titles = [row.title for row in rows]
     place = {key: number for number, key in enumerate(base.references.hashes.tolist())}
     places = np.array([place.get(title_key(title), -1) for title in titles], np.int64)
-    points = as_points(TrainedClassifier(base).placed(encode(titles)))
-    points[places >= 0] = base.references.vectors[places[places >= 0]]
+    learnt = base.references.points
+    points = Points.of(TrainedClassifier(base).placed(encode(titles)), learnt.steps)
+    points.marks[places >= 0] = learnt.marks[places[places >= 0]]
     said: Any = HashedWords(base.rarity).transform(titles).multiply(word_lengths(recipe)).tocsr()
-    return Seen(points, places, Features.of(points, said), weights_of(rows, recipe))
+    return Seen(points, places, Features(points.rows, said), weights_of(rows, recipe))
 
 
 def _without_text(base: TopicModel, named: set[int], recipe: TopicRecipe) -> Seen:
@@ -107,8 +108,8 @@ def _without_text(base: TopicModel, named: set[int], recipe: TopicRecipe) -> See
     each = np.array([_usual_weight(base, name) for name in base.sets] or [PLAIN])
     weights = each[kept.sets[rows]] if len(rows) else np.zeros(0)
     most = np.sort(np.argsort(-weights, kind="stable")[: recipe.most_held])
-    points = kept.vectors[rows[most]]
-    features = Features.of(points, csr_matrix((len(points), WIDTH)))
+    points = Points(kept.points.marks[rows[most]], kept.points.steps)
+    features = Features(points.rows, csr_matrix((len(most), WIDTH)))
     return Seen(points, rows[most], features, weights[most])
 
 
@@ -124,7 +125,7 @@ def _joined(one: Seen, other: Seen) -> Seen:
     from scipy.sparse import vstack
 
     return Seen(
-        np.concatenate([one.points, other.points]),
+        Points(np.concatenate([one.points.marks, other.points.marks]), one.points.steps),
         np.concatenate([one.places, other.places]),
         Features(
             np.concatenate([one.features.near, other.features.near]),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.classify.likeness import STEPS
 from topics.training.labelled import Labelled
 from topics.training.topic_recipe import TopicRecipe
 from topics.types import NOT_NEWS
@@ -34,13 +33,8 @@ CHUNK = 1000  # rows of the kernel that are made at once
 class Features:
     """What is known of n headlines."""
 
-    near: FloatArray  # (n, c) float32: rows of unit length, rounded as points are
+    near: FloatArray  # (n, d) float32: rows of unit length, rounded as points are
     said: Any  # sparse (n, w), each block with the length that the recipe gives it
-
-    @classmethod
-    def of(cls, points: npt.NDArray[np.int8], said: Any) -> Features:
-        """Shape: points (n, c)."""
-        return cls(points.astype(np.float32) / np.float32(STEPS), said)
 
     def kernel(self, recipe: TopicRecipe) -> Kernel:
         """Of all rows, with 1 for the bias. Shape: (n, n)."""
@@ -63,7 +57,7 @@ def between(one: Features, other: Features, recipe: TopicRecipe) -> Kernel:
 
 
 def likeness(one: FloatArray, other: FloatArray, recipe: TopicRecipe) -> Kernel:
-    """What vectors and the bias add to a kernel. Shape: (n, c), (m, c) → (n, m)."""
+    """What vectors and the bias add to a kernel. Shape: (n, d), (m, d) → (n, m)."""
     found: Kernel = one @ other.T
     found -= 1
     found *= np.float32(recipe.gamma)

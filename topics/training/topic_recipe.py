@@ -12,8 +12,7 @@ class TopicRecipe:
     seed: int = 0
     penalty: float = 0.7  # on the weights; more trusts each headline less
     gamma: float = 3.0  # of the kernel of vectors: how fast likeness falls off
-    width: int = 192  # directions of the encoder's space that are kept
-    vector: float = 1.5  # weight of that kernel beside …
+    vector: float = 1.2  # weight of that kernel beside …
     words: float = 0.7  # … that of the words …
     parts: float = 1.0  # … and that of parts of words
     second: float = 0.3  # what a second topic should score, where the first scores the rest of 1

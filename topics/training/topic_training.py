@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH, WORDS, HashedWords, keys_of
-from topics.classify.likeness import as_points
+from topics.classify.likeness import Points, steps_for
 from topics.classify.packing import in_steps
 from topics.classify.space import Space
 from topics.classify.topic_model import References, TopicModel, title_key
@@ -37,7 +37,7 @@ class _Learnt:
 
     space: Space
     words: HashedWords
-    points: npt.NDArray[np.int8]  # (n, c)
+    points: Points  # (n, d)
     features: Features
 
 
@@ -104,9 +104,9 @@ def _learn(material: Material, encode: Encode, recipe: TopicRecipe) -> _Learnt:
     space = _space_of(vectors, material.rows)
     words = HashedWords.learn_keys(keys)
     said: Any = words.transform_keys(keys).multiply(word_lengths(recipe)).tocsr()
-    space = space.narrowed(space.place(vectors), weights_of(material.rows, recipe), recipe.width)
-    points = as_points(space.place(vectors))
-    return _Learnt(space, words, points, Features.of(points, said))
+    placed = space.place(vectors)
+    points = Points.of(placed, steps_for(placed))
+    return _Learnt(space, words, points, Features(points.rows, said))
 
 
 def _space_of(vectors: Matrix, rows: Sequence[Labelled]) -> Space:
@@ -146,11 +146,11 @@ def _held_out_scores(
     return found
 
 
-def _references(points: npt.NDArray[np.int8], material: Material) -> References:
+def _references(points: Points, material: Material) -> References:
     """The headlines without their text."""
     names = list(dict.fromkeys(material.sets))
     return References(
-        vectors=points,
+        points=points,
         topics=np.array([material.topics.index(row.topic) for row in material.rows], np.uint8),
         hashes=np.array([title_key(row.title) for row in material.rows], np.uint64),
         sets=np.array([names.index(name) for name in material.sets], np.uint8),

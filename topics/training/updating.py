@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from topics.classify.likeness import Points
 from topics.classify.topic_model import References, TopicModel, title_key
 from topics.classify.trained import TrainedClassifier
 from topics.training.grounding import Ground
@@ -162,7 +163,7 @@ def _with_references(
     own = np.array([title_key(row.title) for row in corrections], np.uint64)
     topic = {name: place for place, name in enumerate(ground.base.topics)}
     found = References(
-        vectors=np.concatenate([base.vectors, new.points[added]]),
+        points=Points(np.concatenate([base.points.marks, new.points.marks[added]]), base.points.steps),
         topics=np.concatenate([base.topics, np.zeros(len(added), np.uint8)]),
         hashes=np.concatenate([base.hashes, own[added]]),
         sets=np.concatenate([base.sets, np.zeros(len(added), np.uint8)]),
