@@ -25,7 +25,7 @@ LONGEST = 1.2  # of a point: its numbers are rounded, and longer ones would over
 _GRID = 2**23  # in which products of a vector's numbers and steps are counted: 2^23 · LONGEST < 2^24
 _LIKE = 2**22  # in which the kernel is counted; times …
 _TOTAL = 2**30  # … all weights of a topic together it stays below 2^53
-_AT_ONCE = 128  # rows
+_ROWS, _POINTS = 256, 2048  # at once: two megabytes, which stay in a processor's cache
 _FINENESS = np.linspace(0.3, 1.0, 15)  # steps that are tried, as shares of the largest number's seventh
 
 
@@ -71,20 +71,30 @@ class Likeness:
 
     def of(self, placed: Matrix) -> Matrix:
         """The kernel. Shape: placed (n, d), rows of unit length or zero → (n, r)."""
-        return self._whole(placed).astype(np.float64) / _LIKE
+        asked, none = self._asked(placed), np.zeros((len(placed), 0))
+        return np.hstack([none, *(self._whole(asked, across) for across in self._across)]) / _LIKE
 
     def weighed(self, placed: Matrix, weights: Weights) -> Matrix:
         """The kernel times weights, row by row the same bits in any batch. Shape: (n, d) → (n, k)."""
-        found = np.empty((len(placed), weights.whole.shape[1]))
-        for start in range(0, len(placed), _AT_ONCE):
-            rows = slice(start, start + _AT_ONCE)
-            found[rows] = self._whole(placed[rows]).astype(np.float64) @ weights.whole
+        found = np.zeros((len(placed), weights.whole.shape[1]))
+        asked = self._asked(placed)
+        for start in range(0, len(placed), _ROWS):
+            rows = slice(start, start + _ROWS)
+            for number, across in enumerate(self._across):
+                points = slice(number * _POINTS, number * _POINTS + across.shape[1])
+                found[rows] += self._whole(asked[rows], across).astype(np.float64) @ weights.whole[points]
         found *= weights.step / _LIKE
         return found
 
-    def _whole(self, placed: Matrix) -> FloatArray:
-        asked = np.rint(placed * (self.points.steps.astype(np.float64) * _GRID))
-        found: FloatArray = asked.astype(np.float32) @ self._across
+    def _asked(self, placed: Matrix) -> FloatArray:
+        """Whole numbers whose products with marks are cosines, in _GRID. Shape: (n, d) → (n, d)."""
+        whole = np.rint(placed * (self.points.steps.astype(np.float64) * _GRID))
+        found: FloatArray = whole.astype(np.float32)
+        return found
+
+    def _whole(self, asked: FloatArray, across: FloatArray) -> FloatArray:
+        """The kernel in whole numbers. Shape: (n, d), (d, p) → (n, p)."""
+        found: FloatArray = asked @ across
         # From here on each number for itself, in place: there are many.
         found *= np.float32(self.gamma / _GRID)
         found -= np.float32(self.gamma)
@@ -94,9 +104,13 @@ class Likeness:
         return found
 
     @cached_property
-    def _across(self) -> FloatArray:
-        """Shape: (d, r) float32, whole numbers."""
-        return np.ascontiguousarray(self.points.marks.T, np.float32)
+    def _across(self) -> list[FloatArray]:
+        """The marks in portions of _POINTS. Shape: (d, p) float32 each."""
+        marks = self.points.marks
+        return [
+            np.ascontiguousarray(marks[start : start + _POINTS].T, np.float32)
+            for start in range(0, len(marks), _POINTS)
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

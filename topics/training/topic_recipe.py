@@ -12,14 +12,14 @@ class TopicRecipe:
     seed: int = 0
     penalty: float = 0.7  # on the weights; more trusts each headline less
     gamma: float = 3.0  # of the kernel of vectors: how fast likeness falls off
-    vector: float = 1.2  # weight of that kernel beside …
+    vector: float = 1.5  # weight of that kernel beside …
     words: float = 0.7  # … that of the words …
     parts: float = 1.0  # … and that of parts of words
     second: float = 0.3  # what a second topic should score, where the first scores the rest of 1
     balance: float = 0.0  # 0: topics count as often as they come; 1: all count equally
     phrase: float = 3.0  # weight of a taxonomy's examples and phrases beside labelled headlines
     not_news: float = (
-        3.0  # how much more a headline counts that is no news: few are labelled, feeds have many
+        4.0  # how much more a headline counts that is no news: few are labelled, feeds have many
     )
     sharpen: float = 1.2  # readers slip: held-out labels make a model look less sure than it may be
     folds: int = 5  # parts of the headlines that are left out in turn, to measure
