@@ -268,7 +268,10 @@ def test_a_file_too_large_is_not_read(written: Path, limit: str) -> None:
 def test_a_card_of_another_kind_is_refused(written: Path) -> None:
     """Under its own name it is not found; under ours it is another format, or names other weights."""
     refused(written, "adapter.json", kind=replace(KIND, card="adapter.json"))
-    refused(written, "format 4, got 3", "newer topics", kind=replace(KIND, form=4))
+    refused(
+        written, "format 4, got 3", f"an older topics wrote it: {KIND.advice}", kind=replace(KIND, form=4)
+    )
+    refused(written, "format 2, got 3", "newer topics", kind=replace(KIND, form=2))
     refused(written, "adapter-", str(weights_of(written)), kind=replace(KIND, stem="adapter"))
 
 

@@ -155,9 +155,9 @@ def read_card(path: Path, kind: Kind) -> dict[str, Any]:
             f"restore the file, or {kind.advice}."
         ) from error
     if form != kind.form:
-        raise kind.error(
-            f"{path}: expected {kind.noun} of format {kind.form}, got {form!r}; it needs a newer topics."
-        )
+        older = isinstance(form, int) and form < kind.form
+        advice = f"an older topics wrote it: {kind.advice}" if older else "it needs a newer topics"
+        raise kind.error(f"{path}: expected {kind.noun} of format {kind.form}, got {form!r}; {advice}.")
     _compare(path, kind, stated, got)
     return card
 

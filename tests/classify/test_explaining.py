@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.classify.models import TITLES, TOPICS, small_model, unit_rows
+from tests.classify.models import TITLES, TOPICS, small_model, unit_rows, without_references
 from topics.classify.explaining import NEAREST, Explanation, explain
-from topics.classify.topic_model import STEPS
+from topics.classify.likeness import Points, steps_for
 from topics.classify.trained import TrainedClassifier
 
 CLASSIFIER = TrainedClassifier(small_model())
@@ -95,12 +95,14 @@ def test_the_nearest_headlines_come_with_their_set_and_topic() -> None:
     base = small_model()
     references = replace(
         base.references,
-        vectors=np.round(placed * STEPS).astype(np.int8),
+        points=Points.of(placed, steps_for(placed)),
         topics=np.array([0, 1, 2, 1], np.uint8),
         hashes=np.array([11, 12, 2**64 - 1, 14], np.uint64),
         sets=np.array([0, 1, 1, 0], np.uint8),
     )
-    classifier = TrainedClassifier(replace(base, references=references))
+    classifier = TrainedClassifier(
+        replace(base, references=references, from_references=base.from_references[:4])
+    )
     found = explain(classifier, TITLES[0], vectors[2], "weather").neighbours
     assert len(found) == NEAREST
     assert (found[0].key, found[0].set, found[0].topic) == (2**64 - 1, "desk", "not_news")
@@ -109,10 +111,5 @@ def test_the_nearest_headlines_come_with_their_set_and_topic() -> None:
 
 
 def test_a_model_without_references_explains_all_the_same() -> None:
-    base = small_model()
-    none = replace(
-        base.references,
-        **{name: getattr(base.references, name)[:0] for name in ("vectors", "topics", "hashes", "sets")},
-    )
-    classifier = TrainedClassifier(replace(base, references=none))
+    classifier = TrainedClassifier(without_references(small_model()))
     assert explain(classifier, TITLES[0], unit_rows(1)[0], "sport").neighbours == ()

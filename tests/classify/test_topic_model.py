@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.classify.models import DIMENSION, TITLES, small_model, unit_rows
+from tests.classify.models import DIMENSION, TITLES, small_model, unit_rows, without_references
 from topics.classify.hashed_words import WIDTH
 from topics.classify.space import Space
 from topics.classify.topic_model import KIND, TopicModel, is_topic_model, read_topic_model, write_topic_model
@@ -49,12 +49,15 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     for found in (written, read_topic_model(tmp_path / "model")):
         for name in ("topics", "encoder_id", "sharpness", "abstain_below", "sets", "about"):
             assert getattr(found, name) == getattr(model, name), name
-        for name in ("from_vector", "from_words", "bias"):
+        for name in ("from_references", "from_words", "bias"):
             assert np.array_equal(getattr(found, name), getattr(model, name)), name
         assert found.rarity == pytest.approx(model.rarity, rel=1e-3)  # kept in two bytes
         for name in ("origin", "axes"):
             assert getattr(found.space, name) == pytest.approx(getattr(model.space, name), abs=1e-7)
-        for name in ("vectors", "topics", "hashes", "sets"):
+        for name in ("marks", "steps"):
+            kept, given = (getattr(one.references.points, name) for one in (found, model))
+            assert kept.dtype == given.dtype and np.array_equal(kept, given), name
+        for name in ("topics", "hashes", "sets"):
             kept, given = getattr(found.references, name), getattr(model.references, name)
             assert kept.dtype == given.dtype and np.array_equal(kept, given), name
         assert len(found.digest) == 12 and not model.digest
@@ -104,12 +107,7 @@ def test_what_is_told_to_people_does_not(folder: Path, tmp_path: Path) -> None:
 
 
 def test_a_model_without_references_is_one(tmp_path: Path) -> None:
-    model = small_model()
-    none = replace(
-        model.references,
-        **{name: getattr(model.references, name)[:0] for name in ("vectors", "topics", "hashes", "sets")},
-    )
-    assert not len(write_topic_model(replace(model, references=none), tmp_path).references.topics)
+    assert not len(write_topic_model(without_references(small_model()), tmp_path).references.topics)
 
 
 @pytest.mark.parametrize("write", [1, 2], ids=["before the arrays", "between arrays and card"])
@@ -181,13 +179,24 @@ def test_a_missing_file_is_named(folder: Path) -> None:
 MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     "space.origin": lambda m: replace(m, space=Space(m.space.origin[:, None], m.space.axes)),
     "space.axes": lambda m: replace(m, space=Space(m.space.origin, m.space.axes[:, 1:])),
-    "from_vector": lambda m: replace(m, from_vector=m.from_vector[1:]),
+    "from_references": lambda m: replace(m, from_references=m.from_references[1:]),
+    "references of length": lambda m: replace(
+        m, references=replace(m.references, points=replace(m.references.points, steps=np.ones(DIMENSION)))
+    ),
+    "references.steps": lambda m: replace(
+        m, references=replace(m.references, points=replace(m.references.points, steps=np.ones(3)))
+    ),
+    "gamma": lambda m: replace(m, gamma=-1.0),
+    "gamma nan": lambda m: replace(m, gamma=float("nan")),
     "from_words": lambda m: replace(m, from_words=m.from_words[: WIDTH // 2]),
     "rarity": lambda m: replace(m, rarity=m.rarity[:-1]),
     "bias": lambda m: replace(m, bias=m.bias[:2]),
-    "from_vector (": lambda m: replace(m, topics=(*m.topics, "culture")),
-    "references.vectors": lambda m: replace(
-        m, references=replace(m.references, vectors=np.zeros((5, DIMENSION + 1), np.int8))
+    "from_references (": lambda m: replace(m, topics=(*m.topics, "culture")),
+    "half bytes of uint8": lambda m: replace(
+        m,
+        references=replace(
+            m.references, points=replace(m.references.points, marks=np.zeros((5, DIMENSION + 1), np.int8))
+        ),
     ),
     "references.topics": lambda m: replace(
         m, references=replace(m.references, topics=m.references.topics[:, None])
@@ -201,7 +210,7 @@ MISFITS: dict[str, Callable[[TopicModel], TopicModel]] = {
     ),
     "references of other sets": lambda m: replace(m, sets=("authored",)),
     "too few topics": lambda m: replace(
-        m, topics=m.topics[:1], from_vector=m.from_vector[:, :1], from_words=m.from_words[:, :1],
+        m, topics=m.topics[:1], from_references=m.from_references[:, :1], from_words=m.from_words[:, :1],
         bias=m.bias[:1], references=replace(m.references, topics=m.references.topics * np.uint8(0)),
     ),
 }  # fmt: skip
@@ -229,6 +238,8 @@ def test_another_card_under_our_name_is_refused(tmp_path: Path, fields: dict[str
         "topics": ["a", "b"],
         "encoder": "fake",
         "sharpness": {"": 1.0},
+        "gamma": 3.0,
+        "words_step": 1.0,
         "abstain_below": 0.5,
         "sets": [],
     }
@@ -239,7 +250,7 @@ def test_another_card_under_our_name_is_refused(tmp_path: Path, fields: dict[str
 
 def test_weights_that_are_no_numbers_are_not_written(folder: Path) -> None:
     broken = small_model()
-    broken.from_vector[0, 0] = np.nan
-    with pytest.raises(ModelError, match=r"finite numbers, got others in \['from_vector'\]"):
+    broken.from_references[0, 0] = np.nan
+    with pytest.raises(ModelError, match=r"finite numbers, got others in \['from_references'\]"):
         write_topic_model(broken, folder)
     assert read_topic_model(folder).abstain_below == 0.5

@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.classify.models import DIMENSION, TITLES, TOPICS, small_model, unit_rows
+from tests.classify.models import DIMENSION, TITLES, TOPICS, points, small_model, unit_rows
+from topics.classify.likeness import Likeness
+from topics.classify.topic_model import References
 from topics.classify.trained import TrainedClassifier
 from topics.errors import EncoderMismatchError, ShapeError
 
@@ -51,7 +53,15 @@ def test_at_the_width_of_a_real_encoder_too() -> None:
         small.space, origin=rng.normal(size=384) / 9, axes=np.linalg.qr(rng.normal(size=(384, 4)))[0].T
     )
     wide = TrainedClassifier(
-        replace(small, space=space, from_vector=rng.normal(size=(384, 3)).astype(np.float32))
+        replace(
+            small,
+            space=space,
+            from_references=(20 * rng.normal(size=(3000, 3))).astype(np.float32),
+            references=References(
+                points(3000, dimension=384),
+                *(np.zeros(3000, kind) for kind in (np.uint8, np.uint64, np.uint8)),
+            ),
+        )
     )
     vectors = unit_rows(len(MANY), dimension=384)
     whole = wide.predict(MANY, MANY, vectors).probabilities
@@ -129,8 +139,10 @@ def test_words_alone_and_vectors_alone_count(trained: TrainedClassifier) -> None
 def test_a_title_without_words_is_judged_by_its_vector(trained: TrainedClassifier) -> None:
     vectors = unit_rows(1)
     assert np.array_equal(trained.scores([""], vectors), trained.scores(["!!!"], vectors))
-    expected = trained.placed(vectors) @ trained.model.from_vector + trained.model.bias
-    assert trained.scores([""], vectors) == pytest.approx(expected)
+    model = trained.model
+    near = Likeness(model.references.points, model.gamma).of(trained.placed(vectors))
+    expected = near @ model.from_references + model.bias
+    assert trained.scores([""], vectors) == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_vector_of_zeros_is_no_trouble(trained: TrainedClassifier) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.classify.models import small_model, unit_rows
+from tests.classify.models import points, small_model, unit_rows
 from tests.fakes import HashingEncoder
 from tests.jobs.newsroom import NOW, batch, open_newsroom, records, stage
 from topics import jobs
@@ -39,11 +39,11 @@ def model_of(topics: tuple[str, ...], number: int) -> TopicModel:
         topics=every,
         encoder_id=ENCODER.encoder_id,
         space=Space.of(rows.astype(np.float64), ["ar", "ar", "ary", "fr", "en"]),
-        from_vector=rng.normal(size=(ENCODER.dimension, len(every))).astype(np.float32),
+        from_references=rng.normal(size=(5, len(every))).astype(np.float16).astype(np.float32),
         from_words=rng.normal(size=(WIDTH, len(every))).astype(np.float16).astype(np.float32),
         bias=np.zeros(len(every), np.float32),
         references=replace(
-            base.references, vectors=np.zeros((5, ENCODER.dimension), np.int8), topics=np.zeros(5, np.uint8)
+            base.references, points=points(5, dimension=ENCODER.dimension), topics=np.zeros(5, np.uint8)
         ),
     )
 

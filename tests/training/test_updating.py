@@ -88,9 +88,6 @@ def test_one_headline_is_learnt_and_its_like(base: TopicModel) -> None:
 def test_it_is_the_model_of_old_and_new_together() -> None:
     """Where everything that the base has learnt is at hand, no trick is left: the same scores."""
     base = trained(KNOWN)
-    base = replace(base, references=replace(base.references, **{
-        name: getattr(base.references, name)[:0] for name in ("vectors", "topics", "hashes", "sets")
-    }))  # fmt: skip
     titles = [row.title for row in (*SAID, *headlines(5, start=100))]
     model = updated(base, SAID).model
     space_kept = _trained_in_the_space_of(base, [*KNOWN, *SAID])
@@ -102,18 +99,25 @@ def test_it_is_the_model_of_old_and_new_together() -> None:
 def _trained_in_the_space_of(base: TopicModel, rows: Sequence[Labelled]) -> TopicModel:
     """All rows at once over the base's features."""
     from topics.classify.hashed_words import HashedWords
+    from topics.classify.likeness import Points
+    from topics.classify.topic_model import References
     from topics.training.linear_head import Features, fit_duals, head_of, targets_of, weights_of
     from topics.training.topic_training import word_lengths
 
     titles = [row.title for row in rows]
-    near = base.space.place(encode(titles).astype(np.float64))
+    placed = base.space.place(encode(titles).astype(np.float64))
+    points = Points.of(placed, base.references.points.steps)
     lengths = word_lengths(RECIPE)
-    features = Features(near, HashedWords(base.rarity).transform(titles).multiply(lengths).tocsr())
-    duals = fit_duals(features.kernel(), targets_of(rows, TOPICS, RECIPE), weights_of(rows, RECIPE), RECIPE)
-    head = head_of(features, duals)
+    features = Features(points.rows, HashedWords(base.rarity).transform(titles).multiply(lengths).tocsr())
+    kernel = features.kernel(RECIPE)
+    duals = fit_duals(kernel, targets_of(rows, TOPICS, RECIPE), weights_of(rows, RECIPE), RECIPE)
+    head = head_of(features, duals, RECIPE)
     return replace(
         base,
-        from_vector=head.from_near.astype(np.float32),
+        from_references=head.from_near.astype(np.float32),
+        references=References(
+            points, *(np.zeros(len(rows), kind) for kind in (np.uint8, np.uint64, np.uint8))
+        ),
         from_words=(lengths[:, None] * head.from_said).astype(np.float32),
         bias=head.bias.astype(np.float32),
     )

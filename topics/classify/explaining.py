@@ -14,10 +14,12 @@ from topics.text import match_form, plain_form, strip_outlet_suffix
 from topics.tokens import content_tokens, tokenise
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from topics.types import FloatArray
 
 NEAREST = 3
-DIGITS = 3  # of a cosine with a vector that is kept in bytes
+DIGITS = 2  # of a cosine with a vector that is kept in half bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,13 @@ def explain(classifier: TrainedClassifier, title: str, vector: FloatArray, topic
     return Explanation(
         topic=topic,
         words=_words(model, title, place),
-        from_vector=float(near @ _leaning(model.from_vector, place)),
+        from_vector=float(_leaning(classifier.seen(near[None]), place)[0]),
         bias=float(_leaning(model.bias[None], place)[0]),
         neighbours=_neighbours(classifier, near),
     )
 
 
-def _leaning(weights: FloatArray, place: int) -> Any:
+def _leaning(weights: npt.NDArray[np.floating[Any]], place: int) -> Any:
     """How much each row is for one topic, against the mean of all. Shape: (n, k) → (n,) float64."""
     double = weights.astype(np.float64)
     return double[:, place] - double.mean(axis=1)

@@ -1,4 +1,4 @@
-"""A trained topic model: linear in an encoder's vectors and in a headline's words. Values and files."""
+"""A trained topic model: what a headline's vector is like, and what its words say. Values and files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH
+from topics.classify.likeness import LONGEST, MOST, Points
+from topics.classify.packing import halved, packed, unhalved, unpacked
 from topics.classify.space import Space
 from topics.errors import ModelError
 from topics.sealed import Kind, is_sealed, read_sealed, write_sealed
@@ -28,12 +30,12 @@ KIND = Kind(
     noun="a topic model",
     advice="train the topics again",
     error=ModelError,
-    form=1,
+    form=2,  # 1: linear in the vector
     largest_card=1 << 20,
     largest_weights=1 << 28,
 )
+STEEPEST = 100.0  # gamma; beyond it nothing but a copy of a reference is like it
 ANY_LANGUAGE = ""  # key of the sharpness that languages without one of their own have
-STEPS = 127  # of a reference vector's numbers: bytes suffice to tell which headlines are near
 
 
 def title_key(title: str) -> int:
@@ -43,9 +45,9 @@ def title_key(title: str) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class References:
-    """The headlines that a model learnt from, without their text. Rows of one length."""
+    """The headlines learnt from, without their text: others are likened to them. Rows of one length."""
 
-    vectors: npt.NDArray[np.int8]  # (r, d): unit rows in the model's space, times STEPS
+    points: Points  # unit rows in the model's space. Shape: (r, d)
     topics: npt.NDArray[np.uint8]  # (r,) place among the model's topics
     hashes: npt.NDArray[np.uint64]  # (r,) ``title_key`` of each title
     sets: npt.NDArray[np.uint8]  # (r,) place among ``TopicModel.sets``
@@ -53,13 +55,17 @@ class References:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TopicModel:
-    """Everything that answers depend on. k topics, d numbers in a vector, w places of words."""
+    """Everything that answers depend on.
+
+    k topics, d numbers in a vector, r references, w places of words.
+    """
 
     topics: tuple[str, ...]  # k; may hold "not_news" besides the taxonomy's
     encoder_id: str  # of the encoder that it was trained with
     space: Space
     rarity: FloatArray  # (w,)
-    from_vector: FloatArray  # (d, k)
+    gamma: float  # of the kernel of vectors
+    from_references: FloatArray  # (r, k)
     from_words: FloatArray  # (w, k)
     bias: FloatArray  # (k,)
     sharpness: Mapping[str, float]  # language -> factor on scores before they become probabilities
@@ -76,9 +82,12 @@ def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
     Raises:
         ModelError: the weights are no finite numbers, or the folder can't be written.
     """
+    from_words, words_step = packed(model.from_words)
     answers = {
         "topics": list(model.topics),
         "encoder": model.encoder_id,
+        "gamma": model.gamma,
+        "words_step": words_step,
         "sharpness": dict(model.sharpness),
         "abstain_below": model.abstain_below,
         "sets": list(model.sets),
@@ -87,10 +96,11 @@ def write_topic_model(model: TopicModel, folder: Path) -> TopicModel:
         "space.origin": model.space.origin.astype(np.float32),
         "space.axes": model.space.axes.astype(np.float32),
         "rarity": model.rarity.astype(np.float16),
-        "from_vector": model.from_vector.astype(np.float32),
-        "from_words": model.from_words.astype(np.float16),
+        "from_references": model.from_references.astype(np.float16),
+        "from_words": from_words,
         "bias": model.bias.astype(np.float32),
-        "references.vectors": model.references.vectors,
+        "references.marks": halved(model.references.points.marks),
+        "references.steps": model.references.points.steps.astype(np.float32),
         "references.topics": model.references.topics,
         "references.hashes": model.references.hashes,
         "references.sets": model.references.sets,
@@ -114,14 +124,13 @@ def read_topic_model(folder: Path) -> TopicModel:
             encoder_id=str(fields["encoder"]),
             space=Space(_double(arrays["space.origin"]), _double(arrays["space.axes"])),
             rarity=arrays["rarity"].astype(np.float32),
-            from_vector=arrays["from_vector"].astype(np.float32),
-            from_words=arrays["from_words"].astype(np.float32),
+            gamma=float(fields["gamma"]),
+            from_references=arrays["from_references"].astype(np.float32),
+            from_words=unpacked(arrays["from_words"], float(fields["words_step"])),
             bias=arrays["bias"].astype(np.float32),
             sharpness={str(code): float(value) for code, value in fields["sharpness"].items()},
             abstain_below=float(fields["abstain_below"]),
-            references=References(
-                *(arrays[f"references.{name}"] for name in ("vectors", "topics", "hashes", "sets"))
-            ),
+            references=_references(arrays),
             sets=tuple(map(str, fields["sets"])),
             about=dict(fields["about"]),
             digest=sealed.digest,
@@ -138,6 +147,12 @@ def read_topic_model(folder: Path) -> TopicModel:
 def is_topic_model(folder: Path) -> bool:
     """Whether a folder says that it holds a topic model."""
     return is_sealed(folder, KIND)
+
+
+def _references(arrays: Mapping[str, Array]) -> References:
+    marks = unhalved(arrays["references.marks"], arrays["space.origin"].size)
+    rest = (arrays[f"references.{name}"] for name in ("topics", "hashes", "sets"))
+    return References(Points(marks, arrays["references.steps"].astype(np.float32)), *rest)
 
 
 def _double(array: Array) -> npt.NDArray[np.float64]:
@@ -161,10 +176,11 @@ def _misshapen(model: TopicModel) -> str:
         "space.origin": (model.space.origin, (d,)),
         "space.axes": (model.space.axes, (model.space.axes.size // max(d, 1), d)),
         "rarity": (model.rarity, (WIDTH,)),
-        "from_vector": (model.from_vector, (d, k)),
+        "from_references": (model.from_references, (rows, k)),
         "from_words": (model.from_words, (WIDTH, k)),
         "bias": (model.bias, (k,)),
-        "references.vectors": (named.vectors, (rows, d)),
+        "references.marks": (named.points.marks, (rows, d)),
+        "references.steps": (named.points.steps, (d,)),
         "references.topics": (named.topics, (rows,)),
         "references.hashes": (named.hashes, (rows,)),
         "references.sets": (named.sets, (rows,)),
@@ -183,6 +199,11 @@ def _unusable(model: TopicModel) -> str:
         return "too few topics"
     if ANY_LANGUAGE not in model.sharpness or not all(0 < one < np.inf for one in model.sharpness.values()):
         return f"the sharpness {dict(model.sharpness)}"
+    if not 0 <= model.gamma <= STEEPEST:
+        return f"gamma {model.gamma}"
+    length = np.linalg.norm(named.points.rows, axis=1).max(initial=0.0)
+    if not length <= LONGEST or np.abs(named.points.marks).max(initial=0) > MOST:
+        return f"references of length {length:.2f}"
     if named.topics.size and named.topics.max() >= len(model.topics):
         return "references of other topics"
     if named.sets.size and named.sets.max() >= len(model.sets):

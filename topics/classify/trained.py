@@ -10,7 +10,8 @@ import numpy as np
 
 from topics.classify.calibration import softmax
 from topics.classify.hashed_words import HashedWords
-from topics.classify.topic_model import ANY_LANGUAGE, STEPS, TopicModel
+from topics.classify.likeness import Likeness, Weights
+from topics.classify.topic_model import ANY_LANGUAGE, TopicModel
 from topics.errors import EncoderMismatchError, ShapeError
 from topics.types import Predictions
 
@@ -28,7 +29,8 @@ class TrainedClassifier:
     def __init__(self, model: TopicModel) -> None:
         self.model = model
         self._words = HashedWords(model.rarity)
-        self._from_vector = model.from_vector.astype(np.float64)
+        self._likeness = Likeness(model.references.points, model.gamma)
+        self._from_references = Weights.of(model.from_references)
         self._from_words = model.from_words.astype(np.float64)
 
     @property
@@ -69,10 +71,12 @@ class TrainedClassifier:
     def scores(self, titles: Sequence[str], vectors: FloatArray) -> Matrix:
         """What vectors and words say together, before calibration. Shape: (n, k) float64."""
         said: Any = self._words.transform(titles)
-        # Not by a matrix product: its rounding differs with the number of rows.
-        seen = np.einsum("nd,dk->nk", self.placed(vectors), self._from_vector)
-        total: Matrix = seen + said @ self._from_words + self.model.bias
+        total: Matrix = self.seen(self.placed(vectors)) + said @ self._from_words + self.model.bias
         return total
+
+    def seen(self, placed: Matrix) -> Matrix:
+        """What vectors in the model's space say alone. Shape: (n, d) → (n, k) float64."""
+        return self._likeness.weighed(placed, self._from_references)
 
     def placed(self, vectors: FloatArray) -> Matrix:
         """Vectors in the model's space. Shape: (n, d) float64."""
@@ -87,8 +91,11 @@ class TrainedClassifier:
 
     @cached_property
     def references(self) -> FloatArray:
-        """Vectors of the headlines learnt from, in the model's space. Shape: (r, d) float32."""
-        return self.model.references.vectors.astype(np.float32) / np.float32(STEPS)
+        """Vectors of the headlines learnt from, in the model's space. Shape: (r, d) float32, unit rows."""
+        rows = self.model.references.points.rows
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        found: FloatArray = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+        return found
 
     def _sharpness(self, languages: Sequence[str]) -> Matrix:
         known = self.model.sharpness

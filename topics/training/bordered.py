@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from topics.training.linear_head import Features, fit_duals
+from topics.training.linear_head import Features, between, fit_duals
 from topics.training.topic_recipe import TopicRecipe
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-    from topics.training.linear_head import Kernel
 
     Matrix = npt.NDArray[np.float64]
 
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 class Edge:
     """New rows, seen past the known ones. Shape: inner (m, m), through (n, m)."""
 
-    inner: Matrix  # inner products of the new rows, less what the known ones settle
+    inner: Matrix  # kernel of the new rows, less what the known ones settle
     through: Matrix  # coefficients of the known rows that stand against one of each new row
 
     def solve(self, missed: Matrix, weights: Matrix, penalty: float, rows: Any = None) -> Matrix:
@@ -41,17 +39,10 @@ def bordered(known: Features, weights: Matrix, new: Features, recipe: TopicRecip
 
     Shape: weights (n,), of the known rows.
     """
-    inner = new.kernel().astype(np.float64)
+    inner = new.kernel(recipe).astype(np.float64)
     if not len(weights):
         return Edge(inner, np.zeros((0, len(inner))))
-    across = between(known, new).astype(np.float64)
-    through = fit_duals(known.kernel(), across, weights, recipe)
+    across = between(known, new, recipe).astype(np.float64)
+    through = fit_duals(known.kernel(recipe), across, weights, recipe)
     open_part = inner - across.T @ through
     return Edge((open_part + open_part.T) / 2, through)
-
-
-def between(one: Features, other: Features) -> Kernel:
-    """Inner products of the rows of two, and 1 for the bias. Shape: (n, m)."""
-    said: Any = (one.said @ other.said.T).toarray()
-    found: Kernel = (said + one.near @ other.near.T + 1.0).astype(np.float32)
-    return found

@@ -1,8 +1,8 @@
-"""The linear head: kernel ridge regression onto topics, aware of second topics.
+"""The head: kernel ridge regression onto topics, aware of second topics.
 
-Squared loss onto one-hot topics, solved through the kernel of the rows (Rifkin, Yeo and Poggio,
-"Regularized Least-Squares Classification", 2003). On headlines it beat logistic regression on the same
-features by four points; docs/decisions/0006-topic-model.md has the figures.
+The kernel is Gaussian in what vectors say and linear in words; the loss is squared, onto one-hot topics
+(Rifkin, Yeo and Poggio, "Regularized Least-Squares Classification", 2003). On headlines that beat logistic
+regression by four points; docs/decisions/0006-topic-model.md has the figures.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from topics.types import NOT_NEWS
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from topics.types import FloatArray
+
     Matrix = npt.NDArray[np.float64]
     Kernel = npt.NDArray[np.float32]
 
@@ -29,28 +31,45 @@ CHUNK = 1000  # rows of the kernel that are made at once
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """What is known of n headlines, each block with the length that the recipe gives it."""
+    """What is known of n headlines."""
 
-    near: Matrix  # (n, d)
-    said: Any  # sparse (n, w)
+    near: FloatArray  # (n, d) float32: rows of unit length, rounded as points are
+    said: Any  # sparse (n, w), each block with the length that the recipe gives it
 
-    def kernel(self) -> Kernel:
-        """Inner products of all rows, and 1 for the bias. Shape: (n, n)."""
+    def kernel(self, recipe: TopicRecipe) -> Kernel:
+        """Of all rows, with 1 for the bias. Shape: (n, n)."""
         count = len(self.near)
-        near = self.near.astype(np.float32)
         said = self.said.astype(np.float32).tocsr()
         across = said.T.tocsc()
         found = np.empty((count, count), np.float32)
         for start in range(0, count, CHUNK):
             rows = slice(start, start + CHUNK)
             found[rows] = (said[rows] @ across).toarray()
-            found[rows] += near[rows] @ near.T + 1.0
+            found[rows] += likeness(self.near[rows], self.near, recipe)
         return found
+
+
+def between(one: Features, other: Features, recipe: TopicRecipe) -> Kernel:
+    """Of the rows of two, with 1 for the bias. Shape: (n, m)."""
+    said: Any = (one.said @ other.said.T).toarray()
+    found: Kernel = said.astype(np.float32) + likeness(one.near, other.near, recipe)
+    return found
+
+
+def likeness(one: FloatArray, other: FloatArray, recipe: TopicRecipe) -> Kernel:
+    """What vectors and the bias add to a kernel. Shape: (n, d), (m, d) → (n, m)."""
+    found: Kernel = one @ other.T
+    found -= 1
+    found *= np.float32(recipe.gamma)
+    np.exp(found, out=found)
+    found *= np.float32(recipe.vector)
+    found += 1
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """Shape: from_near (d, k), from_said (w, k), bias (k,)."""
+    """Shape: from_near (n, k), of the rows' likeness; from_said (w, k), bias (k,)."""
 
     from_near: Matrix
     from_said: Matrix
@@ -84,9 +103,9 @@ def _solve(matrix: Kernel, targets: Any) -> Any:
     return np.concatenate([upper - through @ lower, lower])
 
 
-def head_of(features: Features, duals: Matrix) -> Head:
+def head_of(features: Features, duals: Matrix, recipe: TopicRecipe) -> Head:
     """The weights that the rows' coefficients amount to."""
-    return Head(features.near.T @ duals, np.asarray(features.said.T @ duals), duals.sum(axis=0))
+    return Head(recipe.vector * duals, np.asarray(features.said.T @ duals), duals.sum(axis=0))
 
 
 def targets_of(rows: Sequence[Labelled], topics: Sequence[str], recipe: TopicRecipe) -> Matrix:

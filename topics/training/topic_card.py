@@ -69,7 +69,8 @@ def page(model: TopicModel) -> str:
         [
             f"# A model of {len(model.topics)} topics",
             "",
-            f"Linear in the vectors of `{model.encoder_id}` and in the words of a headline; "
+            f"It likens a headline, by the vectors of `{model.encoder_id}`, to the "
+            f"{len(model.references.topics)} that it learnt from, and weighs its words; "
             f"digest `{model.digest}`. Topics: {', '.join(model.topics)}.",
             "",
             "## Trained on",

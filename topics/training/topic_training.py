@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from topics.classify.hashed_words import WIDTH, WORDS, HashedWords, keys_of
+from topics.classify.likeness import Points, steps_for
+from topics.classify.packing import in_steps
 from topics.classify.space import Space
-from topics.classify.topic_model import STEPS, References, TopicModel, title_key
+from topics.classify.topic_model import References, TopicModel, title_key
 from topics.training.calibrating import Calibration, calibrate
 from topics.training.linear_head import Features, fit_duals, head_of, targets_of, weights_of
 from topics.training.material import Material
@@ -35,6 +37,7 @@ class _Learnt:
 
     space: Space
     words: HashedWords
+    points: Points  # (n, d)
     features: Features
 
 
@@ -54,22 +57,23 @@ def train_topics(
     learnt = _learn(material, encode, recipe)
     targets = targets_of(material.rows, material.topics, recipe)
     weights = weights_of(material.rows, recipe)
-    kernel = learnt.features.kernel()
+    kernel = learnt.features.kernel(recipe)
     scores = _held_out_scores(kernel, targets, weights, material, recipe, progress)
     calibration = calibrate(scores, material.rows, material.topics, recipe)
-    head = head_of(learnt.features, fit_duals(kernel, targets, weights, recipe))
+    head = head_of(learnt.features, fit_duals(kernel, targets, weights, recipe), recipe)
     progress(recipe.folds + 1)
     model = TopicModel(
         topics=material.topics,
         encoder_id=encoder_id,
         space=learnt.space,
         rarity=learnt.words.rarity,
-        from_vector=(recipe.vector * head.from_near).astype(np.float32),
-        from_words=(word_lengths(recipe)[:, None] * head.from_said).astype(np.float32),
+        gamma=recipe.gamma,
+        from_references=head.from_near.astype(np.float32),
+        from_words=in_steps((word_lengths(recipe)[:, None] * head.from_said).astype(np.float32)),
         bias=head.bias.astype(np.float32),
         sharpness=calibration.sharpness,
         abstain_below=calibration.abstain_below,
-        references=_references(learnt.features.near / recipe.vector, material, recipe),
+        references=_references(learnt.points, material),
         sets=tuple(dict.fromkeys(material.sets)),
     )
     return model, calibration
@@ -100,7 +104,9 @@ def _learn(material: Material, encode: Encode, recipe: TopicRecipe) -> _Learnt:
     space = _space_of(vectors, material.rows)
     words = HashedWords.learn_keys(keys)
     said: Any = words.transform_keys(keys).multiply(word_lengths(recipe)).tocsr()
-    return _Learnt(space, words, Features(recipe.vector * space.place(vectors), said))
+    placed = space.place(vectors)
+    points = Points.of(placed, steps_for(placed))
+    return _Learnt(space, words, points, Features(points.rows, said))
 
 
 def _space_of(vectors: Matrix, rows: Sequence[Labelled]) -> Space:
@@ -140,15 +146,12 @@ def _held_out_scores(
     return found
 
 
-def _references(near: Matrix, material: Material, recipe: TopicRecipe) -> References:
-    """The headlines that count most, in bytes and without their text."""
-    rows = material.rows
-    weight = np.array([row.weight for row in rows])
-    kept = np.sort(np.argsort(-weight, kind="stable")[: recipe.most_references])
+def _references(points: Points, material: Material) -> References:
+    """The headlines without their text."""
     names = list(dict.fromkeys(material.sets))
     return References(
-        vectors=np.round(near[kept] * STEPS).astype(np.int8),
-        topics=np.array([material.topics.index(rows[row].topic) for row in kept], np.uint8),
-        hashes=np.array([title_key(rows[row].title) for row in kept], np.uint64),
-        sets=np.array([names.index(material.sets[row]) for row in kept], np.uint8),
+        points=points,
+        topics=np.array([material.topics.index(row.topic) for row in material.rows], np.uint8),
+        hashes=np.array([title_key(row.title) for row in material.rows], np.uint64),
+        sets=np.array([names.index(name) for name in material.sets], np.uint8),
     )

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.classify.topic_model import STEPS, References, TopicModel, title_key
+from topics.classify.likeness import Points
+from topics.classify.topic_model import References, TopicModel, title_key
 from topics.classify.trained import TrainedClassifier
 from topics.training.grounding import Ground
 from topics.training.labelled import Labelled
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     Encode = Callable[[Sequence[str]], FloatArray]
 
 CORRECTIONS = "corrections"  # name of the set of what editors said, in a model and on its card
-PLAIN = 1.0  # weight of a known headline where the model does not say it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,11 +74,9 @@ def update_topics(
     missed = targets_of(corrections, base.topics, recipe) - before
     missed[learnt] = 0.0  # it says of them what it was told
     held_out = before + _held_out(ground, missed, corrections)
-    model = _moved(ground, missed)
+    model = _moved(ground, missed, corrections)
     model = replace(
         model,
-        references=_more_references(ground, corrections),
-        sets=_with_corrections(base.sets),
         sharpness=resharpened(base, model, ground.known, encode, corrections, before, held_out),
         digest="",
     )
@@ -124,17 +122,24 @@ def _held_out(ground: Ground, missed: Matrix, rows: Sequence[Labelled]) -> Matri
     return found
 
 
-def _moved(ground: Ground, missed: Matrix) -> TopicModel:
-    """The base with its weights moved by what it missed."""
+def _moved(ground: Ground, missed: Matrix, corrections: Sequence[Labelled]) -> TopicModel:
+    """The base with its weights moved by what it missed, and with the corrections among its references."""
     base, recipe, edge = ground.base, ground.recipe, ground.edge
     duals = edge.solve(missed, ground.new.weights, recipe.penalty)
-    own = head_of(ground.new.features, duals)
-    held = head_of(ground.fixed.features, -edge.through @ duals)
-    near = recipe.vector * (own.from_near + held.from_near)
+    own = head_of(ground.new.features, duals, recipe)
+    held = head_of(ground.fixed.features, -edge.through @ duals, recipe)
     said = word_lengths(recipe)[:, None] * (own.from_said + held.from_said)
+    sets = _with_corrections(base.sets)
+    references, places = _with_references(ground, corrections, sets.index(CORRECTIONS))
+    near = np.zeros((len(references.topics), len(base.topics)))
+    near[: len(base.from_references)] = base.from_references
+    np.add.at(near, places, own.from_near)
+    np.add.at(near, ground.fixed.places, held.from_near)
     return replace(
         base,
-        from_vector=(base.from_vector + near).astype(np.float32),
+        references=references,
+        sets=sets,
+        from_references=near.astype(np.float32),
         from_words=(base.from_words + said).astype(np.float32),
         bias=(base.bias + own.bias + held.bias).astype(np.float32),
     )
@@ -144,18 +149,25 @@ def _with_corrections(sets: tuple[str, ...]) -> tuple[str, ...]:
     return sets if CORRECTIONS in sets else (*sets, CORRECTIONS)
 
 
-def _more_references(ground: Ground, corrections: Sequence[Labelled]) -> References:
-    """The base's, less what is corrected, and the corrections."""
-    base = ground.base
+def _with_references(
+    ground: Ground, corrections: Sequence[Labelled], number: int
+) -> tuple[References, npt.NDArray[np.int64]]:
+    """The base's and the corrections, and the place of each correction among them.
+
+    What is corrected keeps its place and gets the editor's topic.
+    """
+    base, new = ground.base.references, ground.new
+    added = np.flatnonzero(new.places < 0)
+    places = new.places.copy()
+    places[added] = len(base.topics) + np.arange(len(added))
     own = np.array([title_key(row.title) for row in corrections], np.uint64)
-    kept = ~np.isin(base.references.hashes, own)
-    place = {topic: number for number, topic in enumerate(base.topics)}
-    number = _with_corrections(base.sets).index(CORRECTIONS)
-    near = np.round(ground.new.features.near / ground.recipe.vector * STEPS).astype(np.int8)
-    topics = np.array([place[row.topic] for row in corrections], np.uint8)
-    return References(
-        vectors=np.concatenate([base.references.vectors[kept], near]),
-        topics=np.concatenate([base.references.topics[kept], topics]),
-        hashes=np.concatenate([base.references.hashes[kept], own]),
-        sets=np.concatenate([base.references.sets[kept], np.full(len(own), number, np.uint8)]),
+    topic = {name: place for place, name in enumerate(ground.base.topics)}
+    found = References(
+        points=Points(np.concatenate([base.points.marks, new.points.marks[added]]), base.points.steps),
+        topics=np.concatenate([base.topics, np.zeros(len(added), np.uint8)]),
+        hashes=np.concatenate([base.hashes, own[added]]),
+        sets=np.concatenate([base.sets, np.zeros(len(added), np.uint8)]),
     )
+    found.topics[places] = [topic[row.topic] for row in corrections]
+    found.sets[places] = number
+    return found, places
