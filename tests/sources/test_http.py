@@ -86,14 +86,14 @@ def deflated(data: bytes, bits: int) -> bytes:
 
 
 PACKED = [
-    ("gzip", gzip.compress(BODY)),
-    ("X-GZIP", gzip.compress(BODY)),
-    ("gzip", gzip.compress(BODY[:50]) + gzip.compress(BODY[50:])),
-    ("gzip", gzip.compress(BODY) + b"\0" * 8),
+    ("gzip", gzip.compress(BODY, mtime=0)),
+    ("X-GZIP", gzip.compress(BODY, mtime=0)),
+    ("gzip", gzip.compress(BODY[:50], mtime=0) + gzip.compress(BODY[50:], mtime=0)),
+    ("gzip", gzip.compress(BODY, mtime=0) + b"\0" * 8),
     ("deflate", deflated(BODY, zlib.MAX_WBITS)),
     ("deflate", deflated(BODY, -zlib.MAX_WBITS)),
     ("identity", BODY),
-    ("", gzip.compress(BODY)),  # a packed file, sent as it lies there
+    ("", gzip.compress(BODY, mtime=0)),  # a packed file, sent as it lies there
 ]
 
 
