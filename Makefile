@@ -1,6 +1,6 @@
 # Each target makes what it needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dashboard test check lint types fix bench clean
+.PHONY: help setup demo dashboard test test-all check lint types fix bench clean
 
 PYTHON ?= python3
 # Pinned, because the newest release of torch brings gigabytes of CUDA that nothing here needs.
@@ -33,6 +33,9 @@ dashboard: $(READY) ## serve the dashboard over TOPICS_DB (default: the demo's s
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest
+
+test-all: $(READY) ## run the slow tests too
+	$(BIN)/python -m pytest -m ""
 
 check: lint types test ## lint, types, tests: what CI runs (`make -j2 check` does them side by side)
 

@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from topics.embed.encoder import Encoder
 
 
+# Two processes share the tests, and each would wait for the threads of the other's matrices.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+LONG = ("end_to_end", "embed", "training", "browser", "cli")  # folders whose tests take longest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that neither of two processes waits for the other at the end."""
+    root = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.relative_to(root).parts[0]
+        return LONG.index(folder) if folder in LONG else len(LONG)
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def encoder_cache(request: pytest.FixtureRequest) -> Path:
     """Where tests keep the unpacked encoder from run to run; the first run takes half a minute longer."""

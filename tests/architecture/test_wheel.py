@@ -95,6 +95,7 @@ def test_the_wheel_finds_its_own_models(installed: Installed) -> None:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_the_wheel_alone_classifies_and_runs_the_job(installed: Installed, encoder: object) -> None:
     topics = ["-m", "topics.cli.main"]
     (row,) = installed.python(*topics, "classify", "-", stdin="أمطار قوية مرتقبة غدا بالشمال\n").splitlines()

@@ -131,6 +131,7 @@ def test_predictions_need_no_model(files: Path) -> None:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_the_product_is_measured(files: Path, encoder_cache: Path) -> None:
     """The gold's titles go the way of any headline, and a title without letters is told and left out."""
     with (files / "gold.jsonl").open("a", encoding="utf-8") as file:

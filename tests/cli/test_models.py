@@ -71,7 +71,7 @@ def test_at_first_the_shipped_model_is_the_champion() -> None:
         None,
         None,
     )
-    assert row["accepted"] == pytest.approx(0.8284)
+    assert row["accepted"] == pytest.approx(0.8518)
     assert 6 * 1024**2 < row["bytes"] < 8 * 1024**2
     (told,) = rows("show")
     assert told["version"] == "shipped" and told["promotions"] == []

@@ -111,6 +111,7 @@ def test_nothing_learnt_promoted_and_nothing_again(desk: Path) -> None:
     assert champion(desk) == told["version"]
 
 
+@pytest.mark.slow
 def test_poisoned_corrections_end_with_three(desk: Path) -> None:
     said = corrections()
     labels = np.random.default_rng(1).permutation([one.topic for one in said]).tolist()

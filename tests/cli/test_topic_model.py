@@ -96,6 +96,7 @@ def test_the_environment_names_a_model_and_a_flag_wins(desk: Path, monkeypatch: 
     assert "absent" in str(done.exception)
 
 
+@pytest.mark.slow
 def test_every_command_that_classifies_takes_a_model(desk: Path, tmp_path: Path) -> None:
     today, store = str(desk / "today.txt"), str(tmp_path / "topics.db")
     counted = rows(call("trends", today, *own(desk), "--every", "month"))
@@ -142,6 +143,7 @@ def test_doctor_tells_which_model_answers(desk: Path, monkeypatch: pytest.Monkey
     assert "['sea', 'town', 'not_news']" in of_others["found"]
 
 
+@pytest.mark.slow
 def test_doctor_tells_why_the_shipped_model_does_not_answer(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,7 @@ def leads(tmp_path: Path) -> Path:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_a_file_becomes_an_adapter(leads: Path, tiny: Path, tmp_path: Path) -> None:
     done = train(tmp_path, str(leads), "--out", "mine", "--encoder", str(tiny), "--force", "--json")
     assert done.returncode == 0, done.stderr

@@ -115,6 +115,7 @@ def test_a_base_without_unit_vectors_is_centred_as_one_with(tiny: Path) -> None:
     assert np.allclose(*vectors, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_the_packaged_encoder_can_be_adapted(encoder: Encoder, encoder_cache: Path, tmp_path: Path) -> None:
     """At its real size, on both runtimes. The converted folder is the test's own and goes with it."""
     origin = find_origin("packaged", encoder_cache)
@@ -167,6 +168,7 @@ def test_a_changed_base_is_refused(tiny: Path, tmp_path: Path) -> None:
     assert f"tiny@{adapter.base.revision}" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_the_shipped_adapter_is_the_default_and_not_the_packaged_one(encoder_cache: Path) -> None:
     adapted, plain = (open_encoder(name, cache_dir=encoder_cache) for name in ("headlines", "packaged"))
     assert open_encoder(cache_dir=encoder_cache).encoder_id == adapted.encoder_id != plain.encoder_id

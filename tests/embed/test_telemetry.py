@@ -58,6 +58,7 @@ def test_a_cached_encoder_asks_nothing_of_the_network(
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_unpacking_and_converting_ask_nothing_of_the_network(tmp_path: Path) -> None:
     """The first open loads the converter and the compressor, which count their own use where they may."""
     found = guarded(tmp_path / "cache", tmp_path / "home", "openvino")

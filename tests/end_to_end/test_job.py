@@ -84,6 +84,7 @@ def test_classify_answers_in_input_order(tmp_path: Path) -> None:
     assert lines(out.read_text(encoding="utf-8")) == rows
 
 
+@pytest.mark.slow
 def test_embed_writes_unit_rows_in_input_order(tmp_path: Path) -> None:
     out = tmp_path / "vectors.npy"
     topics("embed", "-", "--output", str(out), stdin=MIXED + MIXED.splitlines()[0] + "\n")
@@ -157,6 +158,7 @@ def test_themes_are_listed_and_shown(store: str) -> None:
     topics("themes", "show", "T99999", "--db", store, code=2)
 
 
+@pytest.mark.slow
 def test_an_editor_who_asks_for_nonsense_is_told(store: str, tmp_path: Path) -> None:
     topics("classify", str(tmp_path / "missing.csv"), code=1)
     topics("trends", "--since", "whenever", "--db", store, code=2)
@@ -167,11 +169,13 @@ def test_an_editor_who_asks_for_nonsense_is_told(store: str, tmp_path: Path) -> 
     topics("db", "check", "--db", str(tmp_path / "note.txt"), code=1)
 
 
+@pytest.mark.slow
 def test_an_empty_input_is_an_empty_answer() -> None:
     assert topics("classify", "-", stdin="") == ""
     assert topics("group", "-", "--level", "theme", stdin="") == ""
 
 
+@pytest.mark.slow
 def test_sources_come_and_go(tmp_path: Path) -> None:
     store, opml = str(tmp_path / "s.db"), tmp_path / "feeds.opml"
     topics(
@@ -203,6 +207,7 @@ def test_doctor_finds_this_installation_well(store: str) -> None:
     assert states["encoder"] == states["store"] == "ok"
 
 
+@pytest.mark.slow
 def test_a_backup_is_a_store(store: str, tmp_path: Path) -> None:
     copy = str(tmp_path / "copy.db")
     topics("db", "backup", copy, "--db", store)

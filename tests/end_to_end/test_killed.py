@@ -68,6 +68,7 @@ def undisturbed(headlines: Path, tmp_path_factory: pytest.TempPathFactory) -> tu
 
 
 @pytest.mark.parametrize("kill", range(KILLS))
+@pytest.mark.slow
 def test_a_killed_run_is_completed_by_the_next(
     kill: int, headlines: Path, undisturbed: tuple[dict[str, object], float], tmp_path: Path
 ) -> None:

@@ -31,8 +31,8 @@ socket.getaddrinfo = socket.gethostbyname = refuse
     "arguments",
     [
         ["run", "--sample", "--db", "topics.db"],
-        ["classify", "-"],
-        ["doctor", "--db", "other.db"],
+        pytest.param(["classify", "-"], marks=pytest.mark.slow),
+        pytest.param(["doctor", "--db", "other.db"], marks=pytest.mark.slow),
         ["classify", "-", "--runtime", "torch"],
     ],
     ids=lambda arguments: " ".join(arguments),

@@ -75,12 +75,14 @@ def test_pairs_come_closer_and_the_result_opens(
     assert not (tmp_path / "mine.part").exists(), "nothing is left behind"
 
 
+@pytest.mark.slow
 def test_same_seed_same_adapter(adapt: Callable[..., Outcome], tmp_path: Path, quick: Recipe) -> None:
     first, second = adapt(out=tmp_path / "a"), adapt(out=tmp_path / "b")
     assert first.digest == second.digest
     assert adapt(out=tmp_path / "c", recipe=replace(quick, seed=1)).digest != first.digest
 
 
+@pytest.mark.slow
 def test_the_adapter_has_the_strength_of_the_recipe(
     adapt: Callable[..., Outcome], tiny: Path, tmp_path: Path, quick: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +112,7 @@ def test_the_gate_measures_what_is_written(
         adapt(recipe=replace(quick, strength=0.0))
 
 
+@pytest.mark.slow
 def test_no_better_than_before_is_refused_and_the_old_one_stays(
     adapt: Callable[..., Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: Recipe
 ) -> None:
@@ -166,6 +169,7 @@ def test_it_stops_in_time_and_keeps_what_it_has(
     assert "step 1: held-out loss" in "\n".join(told.texts), "measured where it stops"
 
 
+@pytest.mark.slow
 def test_more_epochs_are_more_steps(adapt: Callable[..., Outcome], quick: Recipe, told: Told) -> None:
     adapt(force=True)
     one = told.steps[-1]
@@ -232,6 +236,7 @@ def _killed(*_: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.slow
 def test_begin_anew_when_asked_or_when_the_text_is_another(
     adapt: Callable[..., Outcome], tiny: Path, tmp_path: Path, told: Told,
     pairs_of_words: Callable[[int], TrainingSet],

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix, random, vstack
 
+from tests.classify.models import unit_rows
 from topics.training.bordered import bordered
 from topics.training.linear_head import Features, fit_duals, head_of
 from topics.training.topic_recipe import TopicRecipe
@@ -19,7 +20,7 @@ def some(count: int, *, seed: int) -> tuple[Features, np.ndarray]:
     """Features and weights. Shape: near (n, 7), said (n, 30)."""
     rng = np.random.default_rng(seed)
     said = random(count, 30, density=0.2, format="csr", random_state=seed)
-    return Features(rng.normal(size=(count, 7)), said), rng.uniform(0.2, 3, count)
+    return Features(unit_rows(count, seed=seed, dimension=7), said), rng.uniform(0.2, 3, count)
 
 
 def together(one: Features, other: Features) -> Features:
@@ -32,11 +33,11 @@ def test_new_rows_on_top_of_known_ones_are_all_rows_at_once(new: int) -> None:
     missed = np.random.default_rng(2).normal(size=(new, 3))
     edge = bordered(known, weights, more, RECIPE)
     duals = edge.solve(missed, their_weights, RECIPE.penalty)
-    got = head_of(together(known, more), np.concatenate([-edge.through @ duals, duals]))
+    got = head_of(together(known, more), np.concatenate([-edge.through @ duals, duals]), RECIPE)
     every = together(known, more)
     targets = np.concatenate([np.zeros((40, 3)), missed])
     whole = np.concatenate([weights, their_weights])
-    wanted = head_of(every, fit_duals(every.kernel(), targets, whole, RECIPE))
+    wanted = head_of(every, fit_duals(every.kernel(RECIPE), targets, whole, RECIPE), RECIPE)
     assert got.from_near == pytest.approx(wanted.from_near, abs=1e-4)
     assert got.from_said == pytest.approx(wanted.from_said, abs=1e-4)
     assert got.bias == pytest.approx(wanted.bias, abs=1e-4)
@@ -48,7 +49,7 @@ def test_known_rows_are_moved_less_than_new_ones() -> None:
     edge = bordered(known, weights * 100, more, RECIPE)
     duals = edge.solve(missed, their_weights, RECIPE.penalty)
     every = together(known, more)
-    moved = every.kernel() @ np.concatenate([-edge.through @ duals, duals])
+    moved = every.kernel(RECIPE) @ np.concatenate([-edge.through @ duals, duals])
     assert np.abs(moved[:40]).mean() < 0.1 * np.abs(moved[40:]).mean()
 
 
@@ -65,7 +66,7 @@ def test_fits_without_some_new_rows_are_fits_of_the_others(rows: Sequence[int]) 
 def test_without_known_rows_it_is_the_plain_fit() -> None:
     more, weights = some(6, seed=1)
     missed = np.random.default_rng(2).normal(size=(6, 3))
-    edge = bordered(Features(np.zeros((0, 7)), csr_matrix((0, 30))), np.zeros(0), more, RECIPE)
-    plain = fit_duals(more.kernel(), missed, weights, RECIPE)
+    edge = bordered(Features(np.zeros((0, 7), np.float32), csr_matrix((0, 30))), np.zeros(0), more, RECIPE)
+    plain = fit_duals(more.kernel(RECIPE), missed, weights, RECIPE)
     assert edge.solve(missed, weights, RECIPE.penalty) == pytest.approx(plain, abs=1e-4)
     assert edge.through.shape == (0, 6)

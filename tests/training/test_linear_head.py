@@ -1,4 +1,4 @@
-"""The head through its kernel is the head that least squares over the features gives."""
+"""The head is kernel ridge regression, and its weights say what its coefficients say."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix, random
-from sklearn.linear_model import Ridge
+from sklearn.kernel_ridge import KernelRidge
 
+from tests.classify.models import unit_rows
 from topics.training import linear_head
 from topics.training.labelled import Labelled
-from topics.training.linear_head import Features, Head, fit_duals, head_of, targets_of, weights_of
+from topics.training.linear_head import (
+    Features,
+    Head,
+    between,
+    fit_duals,
+    head_of,
+    targets_of,
+    weights_of,
+)
 from topics.training.topic_recipe import TopicRecipe
 
 RECIPE = TopicRecipe()
@@ -23,78 +32,72 @@ def some(count: int = 50, topics: int = 4, *, seed: int = 0) -> tuple[Features, 
     rng = np.random.default_rng(seed)
     said = random(count, 30, density=0.2, format="csr", random_state=seed)
     targets = np.eye(topics)[rng.integers(0, topics, count)] - 1 / topics
-    return Features(rng.normal(size=(count, 7)), said), targets, rng.uniform(0.2, 3, count)
+    return Features(unit_rows(count, seed=seed, dimension=7), said), targets, rng.uniform(0.2, 3, count)
 
 
-def dense(features: Features) -> np.ndarray:
-    """Every feature in one matrix, with the constant that the bias stands on. Shape: (n, 38)."""
-    return np.hstack([features.near, features.said.toarray(), np.ones((len(features.near), 1))])
-
-
-def solved(features: Features, targets: np.ndarray, weights: np.ndarray, recipe: TopicRecipe) -> np.ndarray:
-    """Shape: (38, k), as the columns of ``dense``."""
-    head = head_of(features, fit_duals(features.kernel(), targets, weights, recipe))
-    return np.vstack([head.from_near, head.from_said, head.bias[None]])
+def exact(one: Features, other: Features) -> np.ndarray:
+    """The kernel from its formula, in double precision. Shape: (n, m)."""
+    apart = ((one.near[:, None].astype(float) - other.near[None]) ** 2).sum(axis=2)
+    alike = RECIPE.vector * np.exp(-RECIPE.gamma / 2 * apart)
+    found: np.ndarray = alike + (one.said @ other.said.T).toarray() + 1
+    return found
 
 
 @pytest.mark.parametrize("topics", [2, 4, 17])
 @pytest.mark.parametrize("penalty", [0.3, 1.0, 10.0])
-def test_the_head_is_ridge_regression(topics: int, penalty: float) -> None:
+def test_the_head_is_kernel_ridge_regression(topics: int, penalty: float) -> None:
     features, targets, weights = some(topics=topics)
-    ridge = Ridge(alpha=penalty, fit_intercept=False).fit(dense(features), targets, sample_weight=weights)
-    got = solved(features, targets, weights, replace(RECIPE, penalty=penalty))
-    assert got == pytest.approx(ridge.coef_.T, abs=1e-4)
-
-
-def test_the_head_solves_the_primal_equations() -> None:
-    features, targets, weights = some()
-    rows = dense(features)
-    normal = rows.T @ (weights[:, None] * rows) + RECIPE.penalty * np.eye(rows.shape[1])
-    expected = np.linalg.solve(normal, rows.T @ (weights[:, None] * targets))
-    assert solved(features, targets, weights, RECIPE) == pytest.approx(expected, abs=1e-4)
+    ridge = KernelRidge(alpha=penalty, kernel="precomputed")
+    ridge.fit(exact(features, features), targets, sample_weight=weights)
+    got = fit_duals(features.kernel(RECIPE), targets, weights, replace(RECIPE, penalty=penalty))
+    assert got == pytest.approx(ridge.dual_coef_, abs=1e-4)
 
 
 def test_duals_score_rows_as_the_head_does() -> None:
     """Held-out rows are scored through the kernel, the product scores through the weights."""
     features, targets, weights = some()
-    fit, left = np.arange(40), np.arange(40, 50)
-    kernel = features.kernel()
-    duals = fit_duals(kernel[np.ix_(fit, fit)], targets[fit], weights[fit], RECIPE)
-    head = head_of(Features(features.near[fit], features.said[fit]), duals)
-    through_weights = features.near[left] @ head.from_near + features.said[left] @ head.from_said + head.bias
-    assert kernel[np.ix_(left, fit)] @ duals == pytest.approx(through_weights, abs=1e-4)
+    fit, left = (Features(features.near[rows], features.said[rows]) for rows in (slice(40), slice(40, None)))
+    duals = fit_duals(fit.kernel(RECIPE), targets[:40], weights[:40], RECIPE)
+    head = head_of(fit, duals, RECIPE)
+    alike = np.exp(RECIPE.gamma * (left.near @ fit.near.T - 1))
+    through_weights = alike @ head.from_near + left.said @ head.from_said + head.bias
+    assert between(left, fit, RECIPE) @ duals == pytest.approx(through_weights, abs=1e-4)
 
 
 def test_a_weight_of_three_is_a_row_three_times() -> None:
     features, targets, _ = some()
     thrice = np.concatenate([np.arange(50), [3, 3]])
     repeated = Features(features.near[thrice], features.said[thrice])
-    one = solved(repeated, targets[thrice], np.ones(52), RECIPE)
+    one = fit_duals(repeated.kernel(RECIPE), targets[thrice], np.ones(52), RECIPE)
     ones = np.ones(50)
     ones[3] = 3
-    assert solved(features, targets, ones, RECIPE) == pytest.approx(one, abs=1e-4)
+    got = fit_duals(features.kernel(RECIPE), targets, ones, RECIPE)
+    assert exact(features, features) @ got == pytest.approx(exact(features, repeated) @ one, abs=1e-3)
 
 
 def test_a_row_that_counts_for_nearly_nothing_changes_nearly_nothing() -> None:
     features, targets, weights = some()
     weights[0] = 1e-4
-    without = solved(Features(features.near[1:], features.said[1:]), targets[1:], weights[1:], RECIPE)
-    assert solved(features, targets, weights, RECIPE) == pytest.approx(without, abs=1e-3)
+    fewer = Features(features.near[1:], features.said[1:])
+    without = fit_duals(fewer.kernel(RECIPE), targets[1:], weights[1:], RECIPE)
+    got = fit_duals(features.kernel(RECIPE), targets, weights, RECIPE)
+    assert got[1:] == pytest.approx(without, abs=1e-3) and np.abs(got[0]).max() < 1e-3
 
 
-def test_the_kernel_is_every_inner_product(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_kernel_is_its_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     features, _, _ = some()
-    whole = features.kernel()
+    whole = features.kernel(RECIPE)
     assert whole.dtype == np.float32 and whole.shape == (50, 50)
-    assert whole == pytest.approx(dense(features) @ dense(features).T, abs=1e-4)
+    assert whole == pytest.approx(exact(features, features), abs=1e-4)
+    assert between(features, features, RECIPE) == pytest.approx(whole, abs=1e-5)
     monkeypatch.setattr(linear_head, "CHUNK", 7)
-    assert features.kernel() == pytest.approx(whole, abs=1e-6)
+    assert features.kernel(RECIPE) == pytest.approx(whole, abs=1e-5)
 
 
 def test_rows_without_a_word_are_learnt_from() -> None:
     features, targets, weights = some()
     silent = Features(features.near, csr_matrix((50, 30)))
-    head = head_of(silent, fit_duals(silent.kernel(), targets, weights, RECIPE))
+    head = head_of(silent, fit_duals(silent.kernel(RECIPE), targets, weights, RECIPE), RECIPE)
     assert isinstance(head, Head) and not head.from_said.any() and head.from_near.any()
 
 
