@@ -178,6 +178,7 @@ def test_a_rollback_gives_the_exact_former_answers_on_headlines(shipped: TopicMo
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_doctor_names_the_version_and_warns_of_a_champion_that_does_not_fit(
     shipped: TopicModel, encoder: object
 ) -> None:

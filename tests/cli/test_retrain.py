@@ -127,7 +127,9 @@ def test_poisoned_corrections_end_with_three(desk: Path) -> None:
     assert champion(desk) != before
 
 
-@pytest.mark.parametrize("arguments", [("--force",), ("--why", "so"), ("--since", "soon")])
+@pytest.mark.parametrize(
+    "arguments", [("--force",), pytest.param(("--why", "so"), marks=pytest.mark.slow), ("--since", "soon")]
+)
 def test_what_makes_no_sense_is_a_usage_error(desk: Path, arguments: tuple[str, ...]) -> None:
     done = topics(desk, "retrain", *arguments)
     assert (done.returncode, done.stdout) == (2, "")

@@ -133,6 +133,7 @@ def finding(*arguments: str) -> dict[str, str]:
     return one
 
 
+@pytest.mark.slow
 def test_doctor_tells_which_model_answers(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     digest = json.loads((desk / "model" / "topics.json").read_text(encoding="utf-8"))["weights"]["sha256"]
     named = finding(*own(desk))

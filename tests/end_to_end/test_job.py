@@ -96,6 +96,7 @@ def test_embed_writes_unit_rows_in_input_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("level", ["theme", "story"])
+@pytest.mark.slow
 def test_group_answers_in_input_order(level: str) -> None:
     rows = lines(topics("group", "-", "--level", level, stdin=MIXED))
     assert [row["title"] for row in rows] == MIXED.splitlines()
@@ -149,6 +150,7 @@ def test_exports_agree(store: str, tmp_path: Path) -> None:
     assert table["theme_strength"].to_pylist() == [row["theme_strength"] for row in rows]
 
 
+@pytest.mark.slow
 def test_themes_are_listed_and_shown(store: str) -> None:
     found = lines(topics("themes", "--db", store))
     assert len(found) >= 5
@@ -200,6 +202,7 @@ def test_sources_come_and_go(tmp_path: Path) -> None:
     topics("sources", "remove", "nobody", "--db", store, code=2)
 
 
+@pytest.mark.slow
 def test_doctor_finds_this_installation_well(store: str) -> None:
     answer = json.loads(topics("doctor", "--db", store, "--json"))
     assert answer["ok"]

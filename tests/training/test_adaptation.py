@@ -201,6 +201,7 @@ def test_killed_before_the_first_note_it_begins_anew(adapt: Callable[..., Outcom
 # --- killed -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_killed_and_started_again_it_goes_on_to_the_same_adapter(
     adapt: Callable[..., Outcome], tiny: Path, tmp_path: Path, told: Told
 ) -> None:
