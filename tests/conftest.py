@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+
+from tests.watched import watched
 
 if TYPE_CHECKING:
     from topics.embed.encoder import Encoder
@@ -71,22 +72,15 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample_store(tmp_path_factory: pytest.TempPathFactory, worker_id: str, _own_folders: None) -> Path:
     """A store with the sample, after the whole job; tests that write take a copy.
 
-    Made once, however many processes share the tests.
+    Made once, however many processes share the tests; beside it lies whom the job would have spoken to.
     """
     base = tmp_path_factory.getbasetemp()
     folder = (base if worker_id == "master" else base.parent) / "sample"
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             made = tmp_path_factory.mktemp("making")
-            command = [
-                sys.executable,
-                "-m",
-                "topics.cli.main",
-                "run",
-                "--sample",
-                "--db",
-                str(made / "topics.db"),
-            ]
-            subprocess.run(command, check=True, capture_output=True)
+            command = watched(["run", "--sample", "--db", str(made / "topics.db")])
+            done = subprocess.run(command, check=True, capture_output=True)
+            (made / "told.txt").write_bytes(done.stderr)
             made.rename(folder)
     return folder / "topics.db"
