@@ -139,6 +139,7 @@ def test_it_is_evaluated(desk: Path, told: dict[str, object]) -> None:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_a_few_corrections_are_learnt(desk: Path, told: dict[str, object]) -> None:
     """The same command, with labels: a table, and rows under topics that the taxonomy has not."""
     rows = [("title", "topic", "also"), *((title, topic, "") for title, topic in GOLD)]
@@ -161,9 +162,14 @@ def test_a_few_corrections_are_learnt(desk: Path, told: dict[str, object]) -> No
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("missing.csv", "--taxonomy", "own.toml"), 1, "expected labelled headlines in UTF-8"),
+        pytest.param(
+            ("missing.csv", "--taxonomy", "own.toml"),
+            1,
+            "expected labelled headlines in UTF-8",
+            marks=pytest.mark.slow,
+        ),
         (("today.txt", "--taxonomy", "own.toml"), 1, "expected labelled headlines such as"),
-        (("--taxonomy", "missing.toml"), 2, "can't be read"),
+        pytest.param(("--taxonomy", "missing.toml"), 2, "can't be read", marks=pytest.mark.slow),
         (("gold.csv", "gold.csv", "--taxonomy", "own.toml"), 2, "different names, got ['gold'] twice"),
     ],
     ids=["missing", "no labels", "no taxonomy", "twice"],

@@ -240,7 +240,7 @@ def words_said(draw: st.DrawFn) -> Entry:
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(said=st.lists(words_said(), max_size=8), table=st.booleans())
 def test_what_is_exported_and_imported_elsewhere_is_the_same_log(
     said: list[Entry], table: bool, tmp_path_factory: pytest.TempPathFactory

@@ -265,7 +265,7 @@ class Newsroom(RuleBasedStateMachine):
 
 TestNewsroom = Newsroom.TestCase
 TestNewsroom.settings = settings(
-    max_examples=15,
+    max_examples=8,
     stateful_step_count=15,
     deadline=None,
     derandomize=True,

@@ -166,7 +166,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_whatever_happened_counts_are_those_of_the_headlines(template: Path, data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -180,7 +180,7 @@ right = st.lists(st.booleans(), min_size=80, max_size=80)
 SMALL, KEPT = rows(15), rows(5)  # 60 and 20 headlines
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(right, right, right, st.integers(0, 5), st.integers(0, 5), st.floats(1, 2), st.floats(1, 2))
 def test_a_better_candidate_is_never_refused_where_a_worse_one_is_accepted(
     before: list[bool], worse: list[bool], more: list[bool],

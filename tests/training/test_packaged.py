@@ -19,6 +19,7 @@ LAYERS, MATRICES = 12, 6  # query, key, value, output of attention, in and out o
 
 @pytest.mark.encoder
 @pytest.mark.usefixtures("one_thread")
+@pytest.mark.slow
 def test_the_packaged_encoder_learns_from_our_own_text(
     encoder: object, encoder_cache: Path, tmp_path: Path
 ) -> None:
