@@ -92,6 +92,7 @@ def retrain(
         _check(service)
         parts.versions.folder.mkdir(parents=True, exist_ok=True)
         with parts.alone(parts.versions.folder / LOCK, "topics retrain"):
+            parts.versions.tidy()  # also where nothing is to be learnt: the one before may have been killed
             found = _retrain(run)
         found = replace(found, seconds=time.perf_counter() - began, stages=dict(run.seconds))
         if found.outcome is not Outcome.NOTHING:

@@ -46,6 +46,10 @@ class Versions(Protocol):
         """Its model, checked; ModelError where it is damaged."""
         ...
 
+    def tidy(self) -> list[str]:
+        """Remove what killed processes left."""
+        ...
+
     def workplace(self) -> AbstractContextManager[Path]:
         """An empty folder to build in; what a killed process leaves of it, the next one removes."""
         ...

@@ -54,8 +54,11 @@ def test_forty_corrections_make_a_better_champion(newsroom: TopicsService, shipp
 def test_a_second_night_without_news_makes_nothing(newsroom: TopicsService, shipped: Path) -> None:
     newsroom.store.corrections.add(corrections(150))
     retrained(newsroom, shipped)
+    left = newsroom.settings.models / ".building-dead"  # by one that was killed after it had promoted
+    left.mkdir()
     again = retrained(newsroom, shipped)
     assert again.outcome is Outcome.NOTHING and "has learnt all" in again.reason
+    assert not left.exists()
     assert len(Registry(newsroom.settings.models, shipped=shipped).versions()) == 1
     assert [report.job for report in newsroom.recent_reports()] == ["retrain", "retrain"]
     assert newsroom.recent_reports()[0].stages[-1].figures["outcome"] == "nothing to learn"

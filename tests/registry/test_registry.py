@@ -252,6 +252,17 @@ def test_what_dead_writers_left_is_cleared_away(registry: Registry) -> None:
     assert not any(folder.exists() for folder in left)
 
 
+def test_tidying_removes_the_lock_of_a_dead_writer_and_no_version(registry: Registry) -> None:
+    kept = stored(registry, 1)
+    with registry.workplace() as place:
+        dead = {**json.loads(place.with_name(place.name + ".lock").read_bytes()), "life": "", "pid": 2**22 + 1}
+    place.mkdir()
+    for lock in (place.with_name(place.name + ".lock"), registry.folder / "registry.lock"):
+        lock.write_text(json.dumps(dead))
+    assert registry.tidy() == [place.name]
+    assert {one.name for one in registry.folder.iterdir()} == {kept.name, "aliases.json", ".guard.lock"}
+
+
 def test_what_is_made_in_a_workplace_lasts_as_long_as_its_process(registry: Registry) -> None:
     with registry.workplace() as place:
         (place / "topics.json").write_text("{")

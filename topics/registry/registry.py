@@ -125,6 +125,15 @@ class Registry(Versions):
                 remove(one.folder)
             return [*(one.name for one in removed), *clear_leftovers(self.folder)]
 
+    def tidy(self) -> list[str]:
+        """Remove what killed processes left, their lock too; returns the names of folders.
+
+        Raises:
+            ModelError: the folder can't be written.
+        """
+        with self._written(), self._alone("tidy"):
+            return clear_leftovers(self.folder)
+
     # --- inside ----------------------------------------------------------------------------------
 
     def _needed(self) -> set[str]:
