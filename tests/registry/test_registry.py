@@ -255,9 +255,10 @@ def test_what_dead_writers_left_is_cleared_away(registry: Registry) -> None:
 def test_tidying_removes_the_lock_of_a_dead_writer_and_no_version(registry: Registry) -> None:
     kept = stored(registry, 1)
     with registry.workplace() as place:
-        dead = {**json.loads(place.with_name(place.name + ".lock").read_bytes()), "life": "", "pid": 2**22 + 1}
+        locks = [place.with_name(place.name + ".lock"), registry.folder / "registry.lock"]
+        dead = {**json.loads(locks[0].read_bytes()), "life": "", "pid": 2**22 + 1}
     place.mkdir()
-    for lock in (place.with_name(place.name + ".lock"), registry.folder / "registry.lock"):
+    for lock in locks:
         lock.write_text(json.dumps(dead))
     assert registry.tidy() == [place.name]
     assert {one.name for one in registry.folder.iterdir()} == {kept.name, "aliases.json", ".guard.lock"}
