@@ -1,0 +1,7 @@
+"""The dashboard's texts, a module for each page; none says another's keys anew."""
+
+from __future__ import annotations
+
+from dashboard.wording import everywhere
+
+WORDS: dict[str, dict[str, str]] = {**everywhere.WORDS}
