@@ -7,6 +7,8 @@ PYTHON ?= python3
 TORCH  ?= torch==2.13.0
 PORT   ?= 8501
 BIN    := .venv/bin
+# Bytecode is made when a module is first imported: of all that is installed only a part ever is.
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 READY  := .venv/.ready
 # The demo has a store of its own: invented headlines must never reach a newsroom's.
 DEMO   := demo/topics.db
@@ -18,8 +20,8 @@ setup: $(READY) ## make .venv with everything in it
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(PIP) "$(TORCH)"
+	$(PIP) --editable ".[dev]"
 	@touch $@
 
 demo: $(READY) ## run the whole job on the sample and serve the dashboard

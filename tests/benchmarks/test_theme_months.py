@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 
 from benchmarks.theme_months import LEAST, months, windows
 from benchmarks.theme_sets import Told, moment
@@ -35,6 +36,7 @@ def test_windows_are_of_three_months_and_the_next_month_follows() -> None:
     assert all(len(window.ids) >= LEAST for window, _ in found)
 
 
+@pytest.mark.slow
 def test_steady_news_keeps_its_themes() -> None:
     lives = months(told(), "invented")
     assert (lives.runs, lives.unchanged, lives.repeated) == (3, True, True)

@@ -230,6 +230,11 @@ def test_the_order_of_what_comes_in_changes_nothing(
         assert straight.look(*bursts, hours=hours).due == shuffled.look(*again, hours=hours).due
 
 
+def test_of_equal_bursts_of_a_key_the_same_is_told_in_any_order() -> None:
+    two = [burst(outlets=tuple("ab")), burst(outlets=tuple("abc"))]
+    assert Desk(rule()).look(*two).due == Desk(rule()).look(*reversed(two)).due
+
+
 def test_dimensions_are_kept_apart() -> None:
     desk = Desk(rule("topics"), rule("outlets", by="source"))
     found = desk.look(burst("weather"), burst("weather", by=Dimension.SOURCE))

@@ -61,7 +61,7 @@ def due(
     ``history`` must hold what was told within the longest cool-down, and what reaches into the bursts.
     ``looked`` is when each rule was last looked at (by its name); quiet hours are in ``timezone``.
     """
-    in_order = sorted(bursts, key=lambda one: (one.since, one.until, one.key))
+    in_order = sorted(bursts, key=lambda one: (one.since, one.until, one.key, -one.score, one.outlets))
     told: dict[tuple[str, Dimension, str], list[Alerted]] = defaultdict(list)
     for one in history:
         told[one.rule, one.by, one.key].append(one)
