@@ -9,6 +9,7 @@ PORT   ?= 8501
 BIN    := .venv/bin
 # Bytecode is made when a module is first imported: of all that is installed only a part ever is.
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
+unexport PYTHONDONTWRITEBYTECODE
 READY  := .venv/.ready
 # The demo has a store of its own: invented headlines must never reach a newsroom's.
 DEMO   := demo/topics.db
