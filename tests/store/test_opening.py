@@ -34,7 +34,7 @@ def test_info_says_where_it_is_and_what_it_holds(place: Place) -> None:
         assert info.url == store.url
         assert place.location.rpartition("/")[2].partition("?")[0] in info.url
         assert info.size_bytes > 10_000
-        assert (info.headlines, info.vectors, info.problems) == (len(TITLES), 0, 0)
+        assert (info.headlines, info.vectors, info.stories, info.problems) == (len(TITLES), 0, 0, 0)
 
 
 def test_folders_are_made_and_names_may_be_anything(tmp_path: Path) -> None:

@@ -27,11 +27,12 @@ from topics.store.schema import (
     problem,
     run,
     source,
+    story,
     theme,
     vector,
 )
 
-COUNTED = (headline, vector, prediction, theme, source, problem, correction)
+COUNTED = (headline, vector, prediction, theme, story, source, problem, correction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class StoreInfo:
     vectors: int
     predictions: int
     themes: int
+    stories: int
     sources: int
     problems: int
     corrections: int
