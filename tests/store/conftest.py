@@ -18,7 +18,8 @@ from tests.store.places import (
 )
 from topics.store.store import Store, open_store
 
-KINDS = ["sqlite", *(["postgresql"] if has_postgres() else [])]
+SERVED = pytest.param("postgresql", marks=pytest.mark.slow)  # the same tests once more
+KINDS = ["sqlite", *([SERVED] if has_postgres() else [])]
 
 
 @pytest.fixture(scope="session")
