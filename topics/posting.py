@@ -28,7 +28,9 @@ class Posted:
     problems: tuple[Problem, ...] = ()
 
 
-def headline_of(row: Mapping[str, Any], position: str, *, now: datetime) -> tuple[Headline | None, list[Problem]]:
+def headline_of(
+    row: Mapping[str, Any], position: str, *, now: datetime
+) -> tuple[Headline | None, list[Problem]]:
     """The headline of a row: title and source, and if known id, url, published, language, summary."""
     name = clean_title(str(row.get("source") or ""))[:LONGEST_SOURCE]
     if not any(map(str.isalnum, name)):

@@ -121,6 +121,7 @@ WRITES: dict[str, Call] = {
     "api_keys.revoke": lambda store: store.api_keys.revoke(KEY.id, NOW),
     "audit.add": lambda store: store.audit.add(AuditEntry("keys.create", "desk", NOW, {"key": KEY.id})),
     "rollups.refresh": lambda store: store.rollups.refresh(ZONE),
+    "probe": lambda store: store.probe(),
     "upgrade": lambda store: store.upgrade(),
 }
 READS: dict[str, Call] = {

@@ -40,8 +40,8 @@ class Span(BaseModel):
 
     since: When | None = Field(
         None,
-        description="From this day or time on: 2026-03-01, 2026-03-01T09:00Z, or so long before now: 7d, 12h. "
-        "Days begin in the newsroom's time zone.",
+        description="From this day or time on: 2026-03-01, 2026-03-01T09:00Z, or so long before now: 7d, "
+        "12h. Days begin in the newsroom's time zone.",
         examples=["7d"],
     )
     until: When | None = Field(None, description="Up to, not including, this day or time.")
@@ -67,7 +67,9 @@ class Filter(Span):
         None, description="Only headlines whose topic is at least so probable."
     )
 
-    def wanted(self, service: TopicsService, *, limit: int = 100, cursor: str | None = None) -> HeadlineFilter:
+    def wanted(
+        self, service: TopicsService, *, limit: int = 100, cursor: str | None = None
+    ) -> HeadlineFilter:
         """As the store is asked."""
         since, until = self.moments(service)
         return HeadlineFilter(
@@ -112,8 +114,8 @@ def page_of(
 ) -> tuple[list[Item], str | None]:
     """A page of a list that is made anew each time, and the cursor of the next one.
 
-    A cursor names the last item and its place: where the list has changed meanwhile, the page goes on after the
-    item, and where that is gone, at its place.
+    A cursor names the last item and its place: where the list has changed meanwhile, the page goes on after
+    the item, and where that is gone, at its place.
     """
     start = 0 if cursor is None else _after(items, key, cursor)
     page = list(items[start : start + limit])

@@ -137,7 +137,9 @@ class Batcher:
             return
         seconds = time.perf_counter() - began
         self.rate = INERTIA * self.rate + (1 - INERTIA) * len(texts) / max(seconds, 1e-6)
-        new = {text: row.copy() for text, row in zip(texts, vectors, strict=True)}  # not the whole batch with it
+        new = {
+            text: row.copy() for text, row in zip(texts, vectors, strict=True)
+        }  # not the whole batch with it
         self._keep(new)
         for request, some in taken:
             request.found |= {text: new[text] for text in some}

@@ -102,8 +102,8 @@ class CorrectBody(_Body):
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [{"corrections": [{"title": "الأسود في النهائي", "topic": "sport"}], "editor": "Amina"}]
+            "examples": [
+                {"corrections": [{"title": "الأسود في النهائي", "topic": "sport"}], "editor": "Amina"}
+            ]
         },
     )
-
-

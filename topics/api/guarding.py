@@ -50,7 +50,7 @@ class Guard:
             await self._within_time(scope, receive, answer)
         except Refusal as refusal:
             await of_refusal(refusal)(scope, receive, answer)
-        except Exception:  # noqa: BLE001 - the last place that can say something to a client
+        except Exception:
             log.exception("%s %s failed", scope["method"], scope["path"])
             if answer.status:
                 raise

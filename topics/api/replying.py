@@ -33,6 +33,4 @@ def _has(given: str | None, tag: str) -> bool:
     if given is None:
         return False
     opaque = tag.removeprefix("W/")
-    return given.strip() == "*" or any(
-        one.strip().removeprefix("W/") == opaque for one in given.split(",")
-    )
+    return given.strip() == "*" or any(one.strip().removeprefix("W/") == opaque for one in given.split(","))

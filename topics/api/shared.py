@@ -30,6 +30,8 @@ class Shared:
     serving: Serving
     metrics: Metrics
     batcher: Batcher
+    loading: str = "loading"  # how encoder and champion stand: then "ok", or "failed"
+    storing: str = "not asked yet"  # whether the store can be written: then "ok", or "can't be written"
     _writer: CapacityLimiter | None = field(default=None, init=False)
 
     async def write(self, call: Callable[[*Given], Result], *arguments: *Given) -> Result:

@@ -84,6 +84,15 @@ class Store:
         """Every key that some headline has, in order: all sources, all languages, all topics in use."""
         return keys(self._database, by)
 
+    def probe(self) -> None:
+        """See that the store can be written, without writing.
+
+        Raises:
+            StoreError: it can't be.
+        """
+        with self._database.writing():
+            pass
+
     def info(self) -> StoreInfo:
         """Where the store is and what it holds."""
         return maintenance.describe(self._database)
