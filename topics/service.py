@@ -280,17 +280,17 @@ class TopicsService:
         return self.store.problems.recent(limit)
 
 
-def open_service(settings: Settings, *, create: bool = True) -> TopicsService:
+def open_service(settings: Settings, *, create: bool = True, durable: bool = False) -> TopicsService:
     """Open the store, read the taxonomy, and hand both to a service: the one composition root.
 
-    ``create`` makes a store that is missing; what only reads does without.
+    ``create`` makes a store that is missing; what only reads does without. ``durable``: see ``open_store``.
 
     Raises:
         StoreError: the store can't be opened.
         TaxonomyError: the taxonomy file can't be used.
     """
     taxonomy = load_taxonomy(settings.taxonomy)
-    return TopicsService(settings, taxonomy, open_store(settings.db, create=create))
+    return TopicsService(settings, taxonomy, open_store(settings.db, create=create, durable=durable))
 
 
 # --- models ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ from topics.store.store import Store
 from topics.store.stories import Placed
 from topics.store.theme_history import Change
 from topics.types import (
+    ApiKey,
+    AuditEntry,
     Bin,
     Counts,
     Delivery,
@@ -40,6 +43,7 @@ from topics.types import (
     LinkKind,
     Problem,
     RunReport,
+    Scope,
     Source,
     ThemeEdit,
     ThemeLink,
@@ -72,6 +76,12 @@ def pinned(store: Store) -> Change:
     return Change(ThemeEdit(id, EditKind.PIN, {}, NOW), links=[link])
 
 
+def api_key(id: str) -> ApiKey:
+    """A key that may read."""
+    return ApiKey(id, "desk", "0" * 64, (Scope.READ,), NOW)
+
+
+KEY = api_key("00000000000000aa")
 LEASE = Lease("alerts", "the job of these tests")
 DELIVERY = Delivery(1, alert().id, "log", "", DeliveryState.WAITING, 1, NOW, error="not now")
 
@@ -107,7 +117,11 @@ WRITES: dict[str, Call] = {
     "problems.add": lambda store: store.problems.add("run-1", [Problem("file", "line 1", "bad", "bad")]),
     "reports.save": lambda store: store.reports.save(RunReport("run", "run-1", NOW, NOW, ok=True)),
     "reports.forget": lambda store: store.reports.forget("run-2"),
+    "api_keys.add": lambda store: store.api_keys.add(api_key(secrets.token_hex(8))),
+    "api_keys.revoke": lambda store: store.api_keys.revoke(KEY.id, NOW),
+    "audit.add": lambda store: store.audit.add(AuditEntry("keys.create", "desk", NOW, {"key": KEY.id})),
     "rollups.refresh": lambda store: store.rollups.refresh(ZONE),
+    "probe": lambda store: store.probe(),
     "upgrade": lambda store: store.upgrade(),
 }
 READS: dict[str, Call] = {
@@ -165,6 +179,9 @@ READS: dict[str, Call] = {
     "reports.recent": lambda store: store.reports.recent(3),
     "reports.unfinished": lambda store: store.reports.unfinished(),
     "reports.starting_with": lambda store: store.reports.starting_with("run", 3),
+    "api_keys.get": lambda store: store.api_keys.get(KEY.id),
+    "api_keys.list": lambda store: store.api_keys.list(),
+    "audit.recent": lambda store: store.audit.recent(3),
     "observations": lambda store: store.observations(EVERYTHING, Dimension.SOURCE).keys,
     "sightings": lambda store: store.sightings(EVERYTHING, Dimension.THEME),
     "filings": lambda store: store.filings(START, NOW),
@@ -191,6 +208,8 @@ def prepare(store: Store) -> None:
     store.alerts.record(told_of("weather"), lease=LEASE, now=NOW)
     WRITES["theme_history.apply"](store)
     WRITES["problems.add"](store)
+    store.api_keys.add(KEY)
+    WRITES["audit.add"](store)
     WRITES["reports.save"](store)
     store.reports.save(RunReport("run", "run-2", NOW, None, ok=False, owner="desk-1|7|a"))
 

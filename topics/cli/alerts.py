@@ -81,8 +81,8 @@ def list_(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import show_rows
-    from topics.cli.rows import alert_row
-    from topics.cli.times import parse_moment, wall_clock
+    from topics.moments import parse_moment, wall_clock
+    from topics.rows import alert_row
 
     with service_from(create=False, db=db) as service:
         zone, outbox = service.settings.timezone, service.store.alerts

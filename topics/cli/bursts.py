@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from topics.cli.options import AsJson, Db, Since
-from topics.types import Bin, Burst, Dimension, HeadlineFilter
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from topics.service import TopicsService
-
+from topics.types import Bin, Dimension, HeadlineFilter
 
 LEAST_USUAL = 0.1  # headlines: what is compared with less is new rather than so many times as much
 
@@ -68,15 +60,15 @@ def bursts(
 
     Example: [bold]topics bursts --by theme --every hour[/bold]
     """
-    from topics.burst_job import key_names
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note
-    from topics.cli.times import parse_moment
+    from topics.lookups import burst_rows, just_after
+    from topics.moments import parse_moment
 
     with service_from(create=False, db=db) as service:
         zone, width = service.settings.timezone, Bin(every.value)
         now = parse_moment(at, option="--at", now=utc_now(), timezone=zone)
-        now = now or _just_after(service, width, utc_now())
+        now = now or just_after(service, width, utc_now())
         found = service.bursts(
             by,
             width,
@@ -85,8 +77,7 @@ def bursts(
             filter=HeadlineFilter(sources=tuple(source or ()), languages=tuple(language or ())),
         )
         shown = found[:limit]
-        names = key_names(service, by, [burst.key for burst in shown])
-        _list([_row(service, burst, names) for burst in shown], zone, as_json)
+        _list(burst_rows(service, by, shown), zone, as_json)
         if len(found) > limit:
             note(f"{limit} of {len(found)} rises; --limit shows more.")
         elif not found:
@@ -94,38 +85,9 @@ def bursts(
             note(f"nothing rises beyond what is usual, which is known from a store's third week on{slower}.")
 
 
-def _just_after(service: TopicsService, every: Bin, now: datetime) -> datetime:
-    """Now; of a store whose last headline is older, the end of the hour or day that it is in."""
-    span = service.span()
-    width = timedelta(days=1) if every is Bin.DAY else timedelta(hours=1)
-    return min(now, span[1] + width) if span else now
-
-
-def _row(service: TopicsService, burst: Burst, names: Mapping[str, str]) -> dict[str, Any]:
-    """One rise: stable names, JSON values."""
-    known = {headline.id: headline for headline in service.store.headlines.get(burst.headlines)}
-    told = [known[id] for id in burst.headlines if id in known]
-    return {
-        "by": burst.by.value,
-        "key": burst.key,
-        "name": names[burst.key],
-        "every": burst.every.value,
-        "since": burst.since.isoformat(),
-        "until": burst.until.isoformat(),
-        "peak": burst.peak.isoformat(),
-        "count": burst.count,
-        "expected": round(burst.expected, 2),
-        "ratio": round(burst.ratio, 2) if burst.expected else None,
-        "p_value": burst.p_value,
-        "score": round(burst.score, 2),
-        "outlets": list(burst.outlets),
-        "headlines": [{"id": one.id, "source": one.source, "title": one.title} for one in told],
-    }
-
-
 def _list(rows: list[dict[str, Any]], zone: str, as_json: bool) -> None:
     from topics.cli.output import show_rows
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
 
     columns = {
         "rises": lambda row: row["name"],

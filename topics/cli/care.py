@@ -44,7 +44,7 @@ def dashboard(
     environment = {"TOPICS_DB": settings.db}
     if settings.taxonomy is not None:
         environment["TOPICS_TAXONOMY"] = str(settings.taxonomy.resolve())
-    _check_free(address, port)
+    check_free(address, port)
     url = f"http://{'localhost' if address in {'0.0.0.0', '127.0.0.1'} else address}:{port}"
     say(to_json({"url": url}) if as_json else f"dashboard: {url}  (Ctrl-C stops it)")
     sys.stdout.flush()
@@ -73,7 +73,7 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
     return 0 if stopped.is_set() else code
 
 
-def _check_free(address: str, port: int) -> None:
+def check_free(address: str, port: int) -> None:
     """Say here that a port is taken, before an address is printed that leads to someone else's page."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family) as probe:

@@ -114,7 +114,7 @@ def compare(
 
 def contrast_row(found: Comparison, one: Contrast, known: Mapping[str, Headline]) -> dict[str, Any]:
     """One difference as JSON values."""
-    from topics.cli.rows import quote_row
+    from topics.rows import quote_row
 
     told = one.difference
     return {
@@ -181,7 +181,7 @@ def _say_groups(found: Comparison, zone: str) -> None:
 
 
 def _described(wanted: HeadlineFilter, zone: str) -> str:
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
 
     ends = [wall_clock(moment, zone) if moment else "…" for moment in (wanted.since, wanted.until)]
     named: Iterable[str] = (*wanted.sources, *wanted.languages, *wanted.topics, *filter(None, (wanted.text,)))

@@ -44,7 +44,7 @@ def list_(
     Example: [bold]topics corrections list --since 7d[/bold]
     """
     from topics.cli.opening import service_from, utc_now
-    from topics.cli.times import parse_moment
+    from topics.moments import parse_moment
 
     with service_from(create=False, db=db) as service:
         log, zone = service.store.corrections, service.settings.timezone
@@ -91,7 +91,7 @@ def conflicts(db: Db = None, as_json: AsJson = False) -> None:
 
 def correction_row(one: Correction) -> dict[str, Any]:
     """One entry of the log as JSON values."""
-    from topics.cli.rows import iso
+    from topics.rows import iso
 
     return {
         "number": one.number,
@@ -111,7 +111,7 @@ def correction_row(one: Correction) -> dict[str, Any]:
 def show_log(found: Sequence[Correction], zone: str, as_json: bool) -> None:
     """Print entries of the log."""
     from topics.cli.output import show_rows
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
 
     columns = {
         "number": lambda row: str(row["number"]),

@@ -59,10 +59,10 @@ def digest(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note, text_output, to_json
-    from topics.cli.times import parse_moment
     from topics.digest.gathering import briefing
     from topics.digest.markdown import to_markdown
     from topics.digest.page import to_html
+    from topics.moments import parse_moment
 
     now = utc_now()
     with service_from(create=False, db=db) as service:

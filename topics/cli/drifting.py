@@ -55,8 +55,8 @@ def drift(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.times import parse_moment
     from topics.drift_job import drift as compare
+    from topics.moments import parse_moment
 
     now = utc_now()
     with service_from(create=False, db=db, encoder=encoder) as service:
@@ -115,7 +115,7 @@ def _measure(one: Measure) -> dict[str, Any]:
 
 def _show(found: DriftFound, zone: str) -> None:
     from topics.cli.output import Align, say, show_table
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
 
     drift = found.drift
     say(f"drift: {drift.severity.value}")

@@ -161,8 +161,8 @@ def _classified(
 ) -> tuple[tuple[Labelled, ...], Answers]:
     """The headlines that can be classified, and their answers as the product prints them."""
     from topics.cli.progress import watched
-    from topics.cli.rows import DIGITS
     from topics.on_demand import classify_headlines, embed_headlines
+    from topics.rows import DIGITS
     from topics.service import load_classifier, load_encoder
     from topics.taxonomy import load_taxonomy
     from topics.training.evaluation.answers import answers_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from topics.cli.times import parse_moment
 from topics.errors import UsageError
+from topics.moments import parse_moment
 from topics.types import NOT_NEWS, HeadlineFilter
 
 if TYPE_CHECKING:

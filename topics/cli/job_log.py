@@ -47,8 +47,8 @@ def list_(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import show_rows
-    from topics.cli.times import wall_clock
     from topics.job_record import latest
+    from topics.moments import wall_clock
 
     now = utc_now()
     with service_from(create=False, db=db) as service:
@@ -75,8 +75,8 @@ def show(run: RunId, db: Db = None, as_json: AsJson = False) -> None:
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.rows import iso
     from topics.job_record import state_of
+    from topics.rows import iso
 
     now = utc_now()
     with service_from(create=False, db=db) as service:
@@ -96,8 +96,8 @@ def show(run: RunId, db: Db = None, as_json: AsJson = False) -> None:
 
 def job_row(report: RunReport, state: JobState, now: datetime) -> dict[str, Any]:
     """One job as JSON values; the seconds of one that died are not known."""
-    from topics.cli.rows import report_row
     from topics.job_owner import described
+    from topics.rows import report_row
     from topics.types import JobState
 
     ends = now if state is JobState.RUNNING else report.finished
@@ -125,7 +125,7 @@ def _one(store: Store, run: str) -> RunReport:
 def _show(row: dict[str, Any], report: RunReport, problems: Sequence[Problem], zone: str) -> None:
     from topics.cli.jobs import show_report
     from topics.cli.output import note_problems, say
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
 
     say(f"{row['job']} {row['run']}: {row['state']}")
     say(f"started   {wall_clock(report.started, zone)}")

@@ -129,7 +129,7 @@ def _show(report: RunReport, service: TopicsService, batches: list[Batch] | None
 def show_report(report: RunReport, as_json: bool) -> None:
     """Print what a job did: one line a stage, or one JSON object."""
     from topics.cli.output import say, to_json
-    from topics.cli.rows import report_row
+    from topics.rows import report_row
 
     if as_json:
         say(to_json(report_row(report)))

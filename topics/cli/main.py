@@ -31,6 +31,7 @@ from topics.cli import (
     pipes,
     retraining,
     review,
+    serve,
     sources,
     store,
     stories,
@@ -88,6 +89,7 @@ models.register(app)
 retraining.register(app)
 drifting.register(app)
 evaluating.register(app)
+serve.register(app)
 care.register(app)
 
 

@@ -12,7 +12,6 @@ from topics.cli.promoting import VersionName
 
 if TYPE_CHECKING:
     from topics.registry.registry import Registry
-    from topics.registry.version import Version
 
 app = typer.Typer(
     help="Versions of the topic model: which one serves, what it is, and the way back.\n\n"
@@ -37,12 +36,11 @@ def list_(models: ModelsFolder = None, as_json: AsJson = False) -> None:
     """
     from topics.cli.opening import registry_from, settings_from
     from topics.cli.output import show_rows
-    from topics.cli.times import wall_clock
+    from topics.lookups import model_rows
+    from topics.moments import wall_clock
 
     registry, zone = registry_from(models=models), settings_from().timezone
-    named = (registry.champion(), registry.candidate(), registry.previous(), registry.find("shipped"))
-    every = [*registry.versions(), *(one for one in named if one is not None)]  # also such as are gone
-    rows = [_row(registry, version) for version in {one.name: one for one in every}.values()]
+    rows = model_rows(registry)
     columns = {
         "alias": lambda row: ", ".join(row["aliases"]),
         "version": lambda row: row["version"],
@@ -65,7 +63,7 @@ def show(version: VersionName = "champion", models: ModelsFolder = None, as_json
     """
     from topics.cli.opening import registry_from, settings_from
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
     from topics.registry.differences import flat
 
     registry, zone = registry_from(models=models), settings_from().timezone
@@ -164,26 +162,6 @@ def _all(registry: Registry) -> list[str]:
     """Every version, and the champion where that is none of them: the shipped model, or one that is gone."""
     names = [one.name for one in registry.versions()]
     return names if registry.champion().name in names else [*names, "champion"]
-
-
-def _row(registry: Registry, version: Version) -> dict[str, Any]:
-    from topics.errors import ModelError
-    from topics.registry.differences import accepted
-
-    try:
-        facts = registry.facts_of(version)
-        problem = ""
-    except ModelError as error:
-        facts, problem = {"created": None, "parent": None, "metrics": {}}, str(error)
-    return {
-        "version": version.name,
-        "aliases": registry.aliases().of(version.name),
-        "created": facts["created"],
-        "parent": facts["parent"],
-        "accepted": accepted(facts),
-        "bytes": version.bytes,
-        "problem": problem,
-    }
 
 
 def _line(value: Any) -> str:

@@ -6,7 +6,6 @@ One rule for lists: a terminal gets a table, a pipe or ``--json`` gets one JSON 
 from __future__ import annotations
 
 import io
-import json
 import secrets
 import stat
 import sys
@@ -20,22 +19,13 @@ from rich.table import Table
 from rich.text import Text
 
 from topics.errors import InputError
+from topics.exporting import to_json as to_json
 from topics.logs import kind_of_log, tell_people
 from topics.types import Problem
 
 SHOWN_PROBLEMS = 5  # the rest is counted; every one is in the store
 Row = Mapping[str, Any]
 Align = Literal["left", "right"]
-
-
-def to_json(row: Row) -> str:
-    """One JSON object in one line, text as it is (Arabic stays readable)."""
-    line = json.dumps(row, ensure_ascii=False, default=str)
-    try:
-        line.encode()
-    except UnicodeEncodeError:  # half a surrogate pair: no UTF-8 has it, an escape does
-        return json.dumps(row, default=str)
-    return line
 
 
 def note(message: str) -> None:

@@ -170,8 +170,8 @@ def _classified(
     """Rows in input order, a chunk at a time, so that a pipe sees the first answers early."""
     from topics.cli.explaining import explainer
     from topics.cli.progress import watched
-    from topics.cli.rows import prediction_row
     from topics.on_demand import classify_headlines, embed_headlines, plain_title
+    from topics.rows import prediction_row
     from topics.service import load_classifier, load_encoder
     from topics.taxonomy import load_taxonomy
 

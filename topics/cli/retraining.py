@@ -92,7 +92,7 @@ def retrain(
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note
     from topics.cli.progress import watched
-    from topics.cli.times import parse_moment
+    from topics.moments import parse_moment
     from topics.retrain_job import retrain as job
     from topics.retrain_parts import Wish
     from topics.training.retraining import Outcome

@@ -43,7 +43,7 @@ def review(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note, show_rows
-    from topics.cli.times import parse_moment
+    from topics.moments import parse_moment
     from topics.review import propose
 
     with service_from(create=False, db=db, encoder=encoder, runtime=runtime) as service:
@@ -67,7 +67,7 @@ def review(
 
 def proposal_row(one: Proposal) -> dict[str, Any]:
     """One proposal as JSON values."""
-    from topics.cli.rows import record_row
+    from topics.rows import record_row
 
     return {**record_row(one.record), "why": list(one.reasons)}
 

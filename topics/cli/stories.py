@@ -106,10 +106,9 @@ def show(
     """
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.rows import record_row, story_row, trend_rows
-    from topics.cli.times import wall_clock
     from topics.cli.trends import sparkline
-    from topics.types import Bin, Dimension
+    from topics.lookups import story_facts
+    from topics.moments import wall_clock
 
     with service_from(create=False, db=db) as service:
         story = service.story(story_id)
@@ -118,29 +117,23 @@ def show(
                 f"expected the id of a story, got {story_id!r}; `topics stories list` shows them."
             )
         zone = service.settings.timezone
-        members = HeadlineFilter(stories=(story.id,), limit=limit)
-        records = service.headlines(members).records[::-1]
-        sizes = service.series(Dimension.SOURCE, Bin.HOUR, members)
-        links = service.store.stories.links(story.id)
-    lineage = [
-        {"from": old, "to": new, "kind": kind, "headlines": count, "when": when.isoformat()}
-        for old, new, kind, count, when in links
-    ]
+        facts = story_facts(service, story, limit)
     if wants_json(as_json):
-        row = {**story_row(story), "lineage": lineage, "headlines": [record_row(one) for one in records]}
-        say(to_json({**row, "sizes": list(trend_rows(sizes))}))
+        say(to_json(facts))
         return
     say(f"{story.id}  {story.title}  ({story.size} headlines of {len(story.outlets)} outlets)")
     for code, title in list(story.titles.items())[1:]:
         say(f"{code}: {title}")
-    for link in lineage:
+    for link in facts["lineage"]:
         say(f"{link['from']} {link['kind']} into {link['to']}: {link['headlines']} headlines")
-    for record in records:
-        headline = record.headline
-        say(f"{wall_clock(headline.seen, zone)}  {headline.language:4}{headline.source}: {headline.title}")
-    by_hour = tuple(map(sum, zip(*(one.counts for one in sizes), strict=True)))
+    for row in facts["headlines"]:
+        when = wall_clock(row["published"] or row["fetched"], zone)
+        say(f"{when}  {row['language']:4}{row['source']}: {row['title']}")
+    by_hour: dict[str, int] = {}
+    for size in facts["sizes"]:
+        by_hour[size["start"]] = by_hour.get(size["start"], 0) + size["count"]
     if by_hour:
-        say(f"headlines an hour: {sparkline(by_hour)}")
+        say(f"headlines an hour: {sparkline(tuple(by_hour.values()))}")
 
 
 def _wanted(
@@ -154,7 +147,7 @@ def _wanted(
 ) -> HeadlineFilter:
     """What was asked for; "the last two days" end with the newest headline."""
     from topics.cli.opening import utc_now
-    from topics.cli.times import parse_moment
+    from topics.moments import parse_moment
 
     zone, now = service.settings.timezone, utc_now()
     span = service.span()
@@ -172,8 +165,8 @@ def _wanted(
 
 def _list(found: list[Story], zone: str, as_json: bool) -> None:
     from topics.cli.output import show_rows
-    from topics.cli.rows import story_row
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
+    from topics.rows import story_row
 
     columns = {
         "id": lambda row: row["id"],

@@ -35,7 +35,7 @@ def changes(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import show_rows
-    from topics.cli.times import parse_moment, wall_clock
+    from topics.moments import parse_moment, wall_clock
     from topics.theme_changes import theme_changes
 
     now = utc_now()
@@ -58,7 +58,7 @@ def changes(
 
 def change_row(change: ThemeChange) -> dict[str, Any]:
     """One period of a theme as JSON values."""
-    from topics.cli.rows import quote_row
+    from topics.rows import quote_row
 
     return {
         "start": change.start.isoformat(),

@@ -10,7 +10,7 @@ from topics.cli.options import AsJson, Db
 from topics.errors import UsageError
 
 if TYPE_CHECKING:
-    from topics.types import Theme, ThemeEdit, ThemeLink
+    from topics.types import Theme, ThemeEdit
 
 ThemeId = Annotated[str, typer.Argument(metavar="ID", help="As `topics themes list` shows it.")]
 
@@ -28,7 +28,8 @@ def history(theme_id: ThemeId, db: Db = None, as_json: AsJson = False) -> None:
     """
     from topics.cli.opening import service_from
     from topics.cli.output import say, show_rows, wants_json
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
+    from topics.rows import link_row
 
     with service_from(create=False, db=db) as service:
         theme = service.theme(theme_id)
@@ -130,25 +131,9 @@ def unpin(theme_id: ThemeId, db: Db = None, as_json: AsJson = False) -> None:
         _show([theme_edits.unpin(service, theme_id, now=utc_now())], as_json)
 
 
-def link_row(link: ThemeLink) -> dict[str, Any]:
-    """One link as JSON values."""
-    from topics.cli.rows import iso
-
-    return {
-        "when": iso(link.created),
-        "what": link.kind.value,
-        "from": link.from_id,
-        "to": link.to_id,
-        "shared": link.shared,
-        "share_from": link.share_from,
-        "share_to": link.share_to,
-        "run": link.run_id,
-    }
-
-
 def edit_row(edit: ThemeEdit) -> dict[str, Any]:
     """One edit as JSON values."""
-    from topics.cli.rows import iso
+    from topics.rows import iso
 
     return {"when": iso(edit.created), "what": edit.action.value, "edit": dict(edit.value)}
 
@@ -169,7 +154,7 @@ def told(row: dict[str, Any]) -> str:
 def _show(themes: list[Theme], as_json: bool) -> None:
     """The themes as they are now."""
     from topics.cli.output import show_rows
-    from topics.cli.rows import theme_row
+    from topics.rows import theme_row
 
     columns = {
         "id": lambda row: row["id"],

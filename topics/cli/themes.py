@@ -10,7 +10,6 @@ from topics.cli import theme_changes, theme_edits
 from topics.cli.early import refuse_early
 from topics.cli.options import AsJson, Db, EncoderName, Runtime
 from topics.errors import UsageError
-from topics.types import HeadlineFilter
 
 if TYPE_CHECKING:
     from topics.types import Theme
@@ -91,8 +90,8 @@ def show(
     """
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.rows import record_row, theme_row
-    from topics.cli.times import wall_clock
+    from topics.lookups import theme_facts
+    from topics.moments import wall_clock
 
     with service_from(create=False, db=db) as service:
         theme = service.theme(theme_id)
@@ -101,30 +100,27 @@ def show(
                 f"expected the id of a theme, got {theme_id!r}; `topics themes list` shows them."
             )
         zone = service.settings.timezone
-        page = service.headlines(HeadlineFilter(themes=(theme.id,), limit=limit))
-        central = {one.id: one for one in service.store.headlines.get(list(theme.central.values()))}
-        past = [theme_edits.link_row(link) for link in service.store.theme_history.links(theme.id)]
-    told = {code: central[id].title for code, id in theme.central.items() if id in central}
+        facts = theme_facts(service, theme, limit)
     if wants_json(as_json):
-        rows = [record_row(record) for record in page.records]
-        say(to_json({**theme_row(theme), "central_titles": told, "lineage": past, "headlines": rows}))
+        say(to_json(facts))
         return
+    past = facts["lineage"]
     say(f"{theme.id}  {theme.name}  ({theme.size} headlines{', pinned' if theme.pinned else ''})")
     if theme.broader:
         say(f"of: {theme.broader}")
     say("keywords: " + "، ".join(theme.keywords))
-    for code, title in told.items():
+    for code, title in facts["central_titles"].items():
         say(f"most central in {code}: {title}")
     if past:
         say(f"lineage: {past[-1]['what']} {theme_edits.told(past[-1])}".rstrip())
-    for record in page.records:
-        say(f"{wall_clock(record.headline.seen, zone)}  {record.headline.source}: {record.headline.title}")
+    for row in facts["headlines"]:
+        say(f"{wall_clock(row['published'] or row['fetched'], zone)}  {row['source']}: {row['title']}")
 
 
 def _list(found: list[Theme], zone: str, as_json: bool) -> None:
     from topics.cli.output import show_rows
-    from topics.cli.rows import theme_row
-    from topics.cli.times import wall_clock
+    from topics.moments import wall_clock
+    from topics.rows import theme_row
 
     columns = {
         "id": lambda row: row["id"],

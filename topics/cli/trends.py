@@ -99,8 +99,8 @@ def trends(
     from topics.cli.exporting import write_csv
     from topics.cli.opening import settings_from, utc_now
     from topics.cli.output import wants_json, write_lines
-    from topics.cli.rows import trend_columns, trend_rows
-    from topics.cli.times import parse_moment
+    from topics.moments import parse_moment
+    from topics.rows import trend_columns, trend_rows
 
     settings = settings_from(db=db, timezone=timezone, encoder=encoder, taxonomy=taxonomy, model=model)
     now = utc_now()

@@ -377,3 +377,26 @@ report = Table(
     Column("owner", Text),
     Index(None, "run_id"),
 )
+
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("digest", String(64), nullable=False),  # SHA-256 of the whole key
+    Column("scopes", JSON, nullable=False),
+    Column("rate", Integer),  # requests a minute; None = the service's own
+    Column("created", Moment, nullable=False),
+    Column("revoked", Moment),
+)
+
+audit = Table(  # a log: rows are added, and never changed
+    "audit",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("action", String, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("created", Moment, nullable=False),
+    Index(None, "actor"),
+)

@@ -8,6 +8,7 @@ from types import TracebackType
 
 from topics.errors import StoreError
 from topics.store import maintenance, migrate
+from topics.store.access import ApiKeys, Audit
 from topics.store.alerts import Alerts
 from topics.store.corrections import Corrections
 from topics.store.counts import count
@@ -48,6 +49,8 @@ class Store:
         self.problems = Problems(database)
         self.reports = Reports(database)
         self.rollups = Rollups(database)
+        self.api_keys = ApiKeys(database)
+        self.audit = Audit(database)
 
     def observations(self, wanted: HeadlineFilter, by: Dimension) -> Observations:
         """When each matching headline appeared, and under which key."""
@@ -81,6 +84,15 @@ class Store:
         """Every key that some headline has, in order: all sources, all languages, all topics in use."""
         return keys(self._database, by)
 
+    def probe(self) -> None:
+        """See that the store can be written, without writing.
+
+        Raises:
+            StoreError: it can't be.
+        """
+        with self._database.writing():
+            pass
+
     def info(self) -> StoreInfo:
         """Where the store is and what it holds."""
         return maintenance.describe(self._database)
@@ -111,18 +123,21 @@ class Store:
         self.close()
 
 
-def open_store(location: str, *, create: bool = True, patience: float = PATIENCE) -> Store:
+def open_store(
+    location: str, *, create: bool = True, patience: float = PATIENCE, durable: bool = False
+) -> Store:
     """Open a store, and bring its schema up to date.
 
     Args:
         location: a path, or a database URL ("sqlite:///…", "postgresql+psycopg://…").
         create: make the file and its folder where they are missing.
         patience: seconds that a writer waits for another one.
+        durable: what was written outlives a power cut as well.
 
     Raises:
         StoreError: not a store, not to be reached, or made by a newer version of the program.
     """
-    database = Database(locate(location), patience=patience)
+    database = Database(locate(location), patience=patience, durable=durable)
     if database.is_sqlite:
         _prepare_place(database.path, create)
     store = Store(database)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from topics.types.access import ApiKey, AuditEntry, Scope
 from topics.types.alerts import Alert, Alerted, Cited, Delivery
 from topics.types.answers import Clustering, EmbeddingBatch, Predictions, Story, Theme, ThemeEdit, ThemeLink
 from topics.types.headlines import (
@@ -48,6 +49,8 @@ __all__ = [
     "UNDETERMINED",
     "Alert",
     "Alerted",
+    "ApiKey",
+    "AuditEntry",
     "Batch",
     "Bin",
     "Burst",
@@ -73,6 +76,7 @@ __all__ = [
     "Predictions",
     "Problem",
     "RunReport",
+    "Scope",
     "Source",
     "SourceKind",
     "StageReport",

@@ -1,4 +1,4 @@
-"""The rows that commands print: stable names, JSON values."""
+"""The rows that front ends show: stable names, JSON values."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from topics.types import (
     RunReport,
     Story,
     Theme,
+    ThemeLink,
     TrendSeries,
 )
 
@@ -107,6 +108,20 @@ def story_row(story: Story) -> dict[str, Any]:
         "theme": story.theme,
         "theme_name": story.theme_name,
         "merged_into": story.merged_into,
+    }
+
+
+def link_row(link: ThemeLink) -> dict[str, Any]:
+    """One link between themes."""
+    return {
+        "when": iso(link.created),
+        "what": link.kind.value,
+        "from": link.from_id,
+        "to": link.to_id,
+        "shared": link.shared,
+        "share_from": link.share_from,
+        "share_to": link.share_to,
+        "run": link.run_id,
     }
 
 

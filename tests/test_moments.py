@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.cli.times import parse_moment
 from topics.errors import UsageError
+from topics.moments import parse_moment
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
 

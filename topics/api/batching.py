@@ -1,0 +1,189 @@
+"""Classification of many clients at once: what waits at one moment is encoded together.
+
+One thread encodes. While it works, requests gather; then the next up to ``together`` headlines go, a share of
+every request in turn, so that a batch of a thousand does not hold up single ones. What may wait is bounded by
+the time that it would take: beyond, a request is sent away with the time after which to come again. Texts
+whose vectors are remembered do not wait: they are answered beside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+
+import numpy as np
+
+from topics.api.metrics import Metrics
+from topics.api.problems import busy
+from topics.on_demand import classify_headlines
+from topics.serving import Serving
+from topics.text import embedding_text
+from topics.types import Headline, Predictions
+
+if TYPE_CHECKING:
+    from topics.service import TopicsService
+    from topics.types import FloatArray
+
+FIRST_GUESS = 50.0  # headlines a second, until it is measured
+INERTIA = 0.8  # of that measure
+Result = TypeVar("Result")
+Given = TypeVarTuple("Given")
+
+
+@dataclass(slots=True, eq=False)
+class _Request:
+    """Texts of one request that wait."""
+
+    texts: list[str]  # that no vector is known of
+    done: asyncio.Future[None]
+    found: dict[str, FloatArray] = field(default_factory=dict)
+    next: int = 0  # text to be encoded next
+
+
+class Batcher:
+    """Classifies; ``run`` must be running meanwhile."""
+
+    def __init__(self, service: TopicsService, serving: Serving, metrics: Metrics) -> None:
+        self.service = service
+        self.serving = serving
+        self.metrics = metrics
+        self.rate = FIRST_GUESS
+        self._vectors: OrderedDict[str, FloatArray] = OrderedDict()
+        self._waiting: deque[_Request] = deque()
+        self._open = 0  # texts that wait
+        self._some = asyncio.Event()
+        self._encoding = ThreadPoolExecutor(1, "encode")
+        self._answering = ThreadPoolExecutor(1, "classify")
+
+    async def classify(self, headlines: Sequence[Headline]) -> Predictions:
+        """Topics of headlines, in order.
+
+        Raises:
+            Refusal: more waits than can be done in time.
+        """
+        texts = [embedding_text(one.title, (one.source,)) for one in headlines]
+        known = {text: self._remember(text) for text in dict.fromkeys(texts)}
+        missing = [text for text, vector in known.items() if vector is None]
+        self.metrics.classified.labels("remembered").inc(len(texts) - len(missing))
+        if missing:
+            self.metrics.classified.labels("encoded").inc(len(missing))
+            known |= await self._encoded(missing)
+        vectors = np.stack([vector for text in texts if (vector := known[text]) is not None])
+        return await self._in(self._answering, self._answers, headlines, vectors)
+
+    async def run(self) -> None:
+        """Encode what comes, until cancelled."""
+        while True:
+            await self._some.wait()
+            await asyncio.sleep(self.serving.window)
+            while self._waiting:
+                await self._step()
+            self._some.clear()
+
+    def close(self) -> None:
+        """Let go of the threads."""
+        self._encoding.shutdown(cancel_futures=True)
+        self._answering.shutdown(cancel_futures=True)
+
+    @property
+    def seconds_behind(self) -> float:
+        """How long what waits will take."""
+        return self._open / self.rate
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _answers(self, headlines: Sequence[Headline], vectors: FloatArray) -> Predictions:
+        return classify_headlines(headlines, vectors, self.service.classifier)
+
+    async def _encoded(self, texts: list[str]) -> dict[str, FloatArray]:
+        """Vectors of texts, when their turn has come."""
+        if self._open and (self._open + len(texts)) / self.rate > self.serving.patience:
+            self.metrics.refused.labels("queue").inc()
+            detail = f"{self._open} headlines wait to be encoded; try again when they are done."
+            raise busy(detail, self.seconds_behind)
+        request = _Request(texts, asyncio.get_running_loop().create_future())
+        self._waiting.append(request)
+        self._count(len(texts))
+        self._some.set()
+        try:
+            await request.done
+        finally:
+            self._leave(request)
+        return request.found
+
+    def _leave(self, request: _Request) -> None:
+        """A client that went away, or ran out of time, has nothing encoded any more."""
+        if request in self._waiting:
+            self._waiting.remove(request)
+            self._count(request.next - len(request.texts))
+
+    async def _step(self) -> None:
+        """Encode the next headlines, a share of each request in turn."""
+        taken = self._take()
+        texts = list(dict.fromkeys(text for request, some in taken for text in some))
+        self._count(-sum(len(some) for _, some in taken))
+        self.metrics.together.observe(len(texts))
+        began = time.perf_counter()
+        try:
+            vectors = await self._in(self._encoding, self.service.encoder.encode, texts)
+        except Exception as error:  # noqa: BLE001 - each request is told; the next ones are tried
+            for request, _ in taken:
+                self._end(request, error)
+            return
+        seconds = time.perf_counter() - began
+        self.rate = INERTIA * self.rate + (1 - INERTIA) * len(texts) / max(seconds, 1e-6)
+        new = {
+            text: row.copy() for text, row in zip(texts, vectors, strict=True)
+        }  # not the whole batch with it
+        self._keep(new)
+        for request, some in taken:
+            request.found |= {text: new[text] for text in some}
+            if len(request.found) == len(request.texts):
+                self._end(request)
+
+    def _take(self) -> list[tuple[_Request, list[str]]]:
+        taken = []
+        left = self.serving.together
+        share = max(1, left // max(1, len(self._waiting)))
+        while self._waiting and left:
+            request = self._waiting.popleft()
+            some = request.texts[request.next : request.next + min(share, left)]
+            request.next += len(some)
+            left -= len(some)
+            taken.append((request, some))
+            if request.next < len(request.texts):
+                self._waiting.append(request)
+        return taken
+
+    @staticmethod
+    def _end(request: _Request, error: Exception | None = None) -> None:
+        if request.done.done():
+            return
+        if error is None:
+            request.done.set_result(None)
+        else:
+            request.done.set_exception(error)
+
+    def _count(self, more: int) -> None:
+        self._open += more
+        self.metrics.waiting.set(self._open)
+
+    def _remember(self, text: str) -> FloatArray | None:
+        vector = self._vectors.get(text)
+        if vector is not None:
+            self._vectors.move_to_end(text)
+        return vector
+
+    def _keep(self, new: dict[str, FloatArray]) -> None:
+        self._vectors |= new
+        while len(self._vectors) > self.serving.remembered:
+            self._vectors.popitem(last=False)
+
+    @staticmethod
+    async def _in(executor: Executor, call: Callable[[*Given], Result], *arguments: *Given) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(executor, call, *arguments)

@@ -1,0 +1,65 @@
+"""Headlines that another program hands over: checked one by one, stored in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from topics.sources.items import Item, make_headline
+from topics.text import clean_title
+from topics.types import Headline, Problem, Source, SourceKind
+
+if TYPE_CHECKING:
+    from topics.service import TopicsService
+
+LONGEST_SOURCE = 200  # characters of an outlet's name
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of headlines: one id a row, None where it could not be used."""
+
+    ids: tuple[str | None, ...] = ()
+    added: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+def headline_of(
+    row: Mapping[str, Any], position: str, *, now: datetime
+) -> tuple[Headline | None, list[Problem]]:
+    """The headline of a row: title and source, and if known id, url, published, language, summary."""
+    name = clean_title(str(row.get("source") or ""))[:LONGEST_SOURCE]
+    if not any(map(str.isalnum, name)):
+        message = "expected the name of an outlet as source, got none; the item was left out."
+        return None, [Problem("", position, message, "no-source")]
+    item = Item(
+        title=row["title"],
+        position=position,
+        key=row.get("id"),
+        url=row.get("url"),
+        published=row.get("published"),
+        language=row.get("language"),
+        summary=row.get("summary"),
+    )
+    return make_headline(Source(name, "", SourceKind.FILE), item, now=now)
+
+
+def store_posted(service: TopicsService, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> Posted:
+    """Store what can be used; when this returns, it is on the disk. The same rows again change nothing."""
+    ids: list[str | None] = []
+    headlines: list[Headline] = []
+    problems: list[Problem] = []
+    for number, row in enumerate(rows, 1):
+        headline, wrong = headline_of(row, f"item {number}", now=now)
+        problems += wrong
+        ids.append(headline and headline.id)
+        if headline is not None:
+            headlines.append(headline)
+    if not headlines:
+        return Posted(tuple(ids), problems=tuple(problems))
+    added = service.store.headlines.add(headlines)
+    return Posted(tuple(ids), added.added, added.updated, added.duplicates, tuple(problems))
