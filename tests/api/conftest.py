@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.api.running import Running, serving
 from tests.jobs.newsroom import NOW, batch, open_newsroom
@@ -13,11 +14,19 @@ from topics import jobs
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a store of 120 headlines, after the whole job; tests that write take a copy."""
-    folder = tmp_path_factory.mktemp("told")
-    with open_newsroom(folder) as service:
-        jobs.run(service, now=NOW, batches=[batch(0, 120)])
+def told(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with a store of 120 headlines, after the whole job; tests that write take a copy.
+
+    Made once, however many processes share the tests.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "told"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("telling")
+            with open_newsroom(made) as service:
+                jobs.run(service, now=NOW, batches=[batch(0, 120)])
+            made.rename(folder)
     return folder
 
 
