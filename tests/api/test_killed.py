@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from tests.api.running import until
-from tests.jobs.newsroom import NOW, TAXONOMY
+from tests.jobs.newsroom import NOW
 from topics.access import create_key
 from topics.store.store import open_store
 from topics.types import HeadlineFilter, Scope
@@ -34,15 +34,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path, tiny: Path, *options: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
-    """The command line's service over a new store, with an encoder that is soon loaded."""
+def served(folder: Path, cache: Path, *options: str) -> Iterator[tuple[httpx.Client, subprocess.Popen[str]]]:
+    """The command line's service over a new store, with the default encoder."""
     store = str(folder / "news.db")
     with open_store(store) as opened:
         key, _ = create_key(opened, "tests", list(Scope), who="test", now=NOW, rate=1_000_000)
     port = free_port()
     command = [sys.executable, "-m", "topics.cli.main", "serve", "--db", store, "--port", str(port)]
-    command += ["--encoder", str(tiny), "--runtime", "torch", "--taxonomy", str(TAXONOMY), "--json", *options]
-    environment = {**os.environ, "TOPICS_LOG": "json"}
+    command += ["--json", *options]
+    environment = {**os.environ, "TOPICS_LOG": "json", "TOPICS_CACHE_DIR": str(cache)}
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment)
     headers = {"Authorization": f"Bearer {key}"}
@@ -60,6 +60,9 @@ def served(folder: Path, tiny: Path, *options: str) -> Iterator[tuple[httpx.Clie
         for child in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []:
             child.kill()
         process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
     assert key not in (folder / "log").read_text()
 
 
@@ -86,8 +89,9 @@ def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
     ]
 
 
-def test_the_command_serves_and_ends_when_told(tmp_path: Path, tiny: Path) -> None:
-    with served(tmp_path, tiny) as (client, process):
+@pytest.mark.encoder
+def test_the_command_serves_and_ends_when_told(tmp_path: Path, encoder_cache: Path) -> None:
+    with served(tmp_path, encoder_cache) as (client, process):
         assert client.get("/v1/topics").status_code == 200
         answer = client.post("/v1/classify", json={"headlines": [{"title": "rain falls on the north"}]})
         assert answer.status_code == 200
@@ -97,8 +101,9 @@ def test_the_command_serves_and_ends_when_told(tmp_path: Path, tiny: Path) -> No
 
 
 @pytest.mark.slow
+@pytest.mark.encoder
 def test_a_killed_process_loses_nothing_that_was_accepted_and_doubles_nothing(
-    tmp_path: Path, tiny: Path
+    tmp_path: Path, encoder_cache: Path
 ) -> None:
     accepted: list[str] = []
     stop = threading.Event()
@@ -119,7 +124,7 @@ def test_a_killed_process_loses_nothing_that_was_accepted_and_doubles_nothing(
                     break
                 assert answer.status_code == 503
 
-    with served(tmp_path, tiny, "--workers", "2") as (client, process):
+    with served(tmp_path, encoder_cache, "--workers", "2") as (client, process):
         wait(lambda: len(workers(process)) == 2, 30)
         senders = [threading.Thread(target=send, args=(client, number)) for number in range(4)]
         for one in senders:
