@@ -82,15 +82,27 @@ def serve(
     from topics.cli.output import note, say, to_json
 
     _check_tls(certificate, private_key)
-    flags = {"encoder": encoder, "runtime": runtime, "taxonomy": taxonomy, "model": model, "models": models}
+    flags: dict[str, Any] = {
+        "encoder": encoder,
+        "runtime": runtime,
+        "taxonomy": taxonomy,
+        "model": model,
+        "models": models,
+    }
     with service_from(db=db, **flags) as service:  # say what is wrong here, not in a process of its own
         opens = [one for one in service.store.api_keys.list() if one.revoked is None]
         settings = service.settings
     check_free(host, port)
     told = Serving(
-        host, port, workers, *(None if one is None else str(one) for one in (certificate, private_key)),
-        rate=rate, cors=tuple(cors or ()), patience=patience,
-    )  # fmt: skip
+        host,
+        port,
+        workers,
+        certificate=None if certificate is None else str(certificate.resolve()),
+        private_key=None if private_key is None else str(private_key.resolve()),
+        rate=rate,
+        cors=tuple(cors or ()),
+        patience=patience,
+    )
     url = f"{'https' if certificate else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
     say(to_json({"url": url}) if as_json else f"service: {url}  (Ctrl-C stops it)")
     if not opens:
