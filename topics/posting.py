@@ -56,7 +56,7 @@ def store_posted(service: TopicsService, rows: Sequence[Mapping[str, Any]], *, n
     for number, row in enumerate(rows, 1):
         headline, wrong = headline_of(row, f"item {number}", now=now)
         problems += wrong
-        ids.append(headline and headline.id)
+        ids.append(None if headline is None else headline.id)
         if headline is not None:
             headlines.append(headline)
     if not headlines:

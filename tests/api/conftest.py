@@ -6,19 +6,46 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.api.running import Running, serving
+from tests.cluster.news import SUBJECTS
 from tests.jobs.newsroom import NOW, batch, open_newsroom
+from tests.store.told import save_themes
 from topics import jobs
+from topics.service import TopicsService
+from topics.store.theme_history import Change
+from topics.types import EditKind, HeadlineFilter, LinkKind, ThemeEdit, ThemeLink
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a store of 120 headlines, after the whole job; tests that write take a copy."""
-    folder = tmp_path_factory.mktemp("told")
-    with open_newsroom(folder) as service:
-        jobs.run(service, now=NOW, batches=[batch(0, 120)])
+def told(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder with a store of 120 headlines, with topics, themes and stories; tests that write take a copy.
+
+    Made once, however many processes share the tests.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "told"
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            made = tmp_path_factory.mktemp("telling")
+            with open_newsroom(made) as service:
+                jobs.ingest(service, now=NOW, batches=[batch(0, 120)])
+                jobs.classify(service, now=NOW)
+                jobs.tell_stories(service, now=NOW)
+                _give_themes(service)
+            made.rename(folder)
     return folder
+
+
+def _give_themes(service: TopicsService) -> None:
+    """Two themes of the headlines of two subjects; a fit would take half a minute for the same."""
+    items = [record.headline for record in service.store.headlines.iterate(HeadlineFilter())]
+    labels = [number % len(SUBJECTS) if number % len(SUBJECTS) < 2 else -1 for number in range(len(items))]
+    first, _ = save_themes(service.store, items, labels, "run-1")
+    link = ThemeLink(LinkKind.NEW, None, first.id, 0, 0.0, 0.0, "run-1")
+    edit = ThemeEdit(first.id, EditKind.PIN, {}, NOW)
+    service.store.theme_history.apply(Change(edit, links=[link]), "run-1")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -90,6 +91,26 @@ def test_a_service_starts_commands_that_exist_and_writes_where_it_may(name: str)
     assert all(path.startswith(may) for path in ENVIRONMENT.values() if path.startswith("/"))
 
 
+def test_the_service_is_started_by_a_command_that_exists() -> None:
+    text = (DEPLOY / "topics-serve.service").read_text(encoding="utf-8")
+    ((program, *arguments),) = started_by(text)
+    assert program == PROGRAM
+    accept(arguments)
+    service = unit("topics-serve.service")["Service"]
+    assert (service["Type"], service["User"], service["ProtectSystem"]) == ("exec", "topics", "strict")
+    assert "--host" not in arguments, "loopback"
+
+
+def test_the_container_serves_as_nobody_special() -> None:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    told = re.search(r"^CMD (\[.*\])$", text, re.M)
+    assert told is not None
+    accept(json.loads(told[1]))
+    assert re.search(r"^USER topics$", text, re.M)
+    for name in re.findall(r"TOPICS_(\w+)=", text):
+        assert name.lower() in Settings.model_fields
+
+
 def test_a_night_learns_then_runs_and_a_refusal_stops_neither() -> None:
     text = (DEPLOY / "topics-retrain.service").read_text(encoding="utf-8")
     assert [one[1] for one in started_by(text)] == ["retrain", "run"]
@@ -98,10 +119,10 @@ def test_a_night_learns_then_runs_and_a_refusal_stops_neither() -> None:
 
 @needs_systemd
 def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
-    for name in [*SERVICES, *TIMERS]:
+    for name in [*SERVICES, *TIMERS, "topics-serve.service"]:
         text = (DEPLOY / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace(PROGRAM, "/bin/true"), encoding="utf-8")
-    units = [str(tmp_path / name) for name in [*SERVICES, *TIMERS]]
+    units = [str(tmp_path / name) for name in [*SERVICES, *TIMERS, "topics-serve.service"]]
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 

@@ -48,10 +48,27 @@ def test_addresses_of_the_open_internet(address: str) -> None:
         "127.0.0.1",
         "2130706433",
         "0x7f000001",
+        "0x7f.0.0.1",
+        "0x7f.1",
+        "017700000001",
         "0177.0.0.1",
+        "0177.0.0.01",
         "127.1",
+        "127.0.1",
+        "0",
+        "0.0.0.0",
+        "①②⑦.0.0.1",
+        "127。0。0。1",
+        "LOCALHOST",
+        "localhost.",
+        "user@127.0.0.1",
+        "93.184.216.34@127.0.0.1",
         "[::1]",
+        "[::]",
+        "[0:0:0:0:0:0:0:1]",
         "[::ffff:127.0.0.1]",
+        "[::ffff:7f00:1]",
+        "[64:ff9b::127.0.0.1]",
     ],
 )
 def test_every_way_to_write_this_machine_is_refused(
@@ -60,8 +77,32 @@ def test_every_way_to_write_this_machine_is_refused(
     server.put("/secret", Page(b"<rss/>"))
     with pytest.raises(FetchError) as caught:
         quick(allow_hosts=()).fetch(f"http://{host}:{server.port}/secret")
-    assert caught.value.code in {"private-address", "bad-url"}
+    assert caught.value.code in {"private-address", "bad-url", "dns"}  # some resolvers know no "localhost."
     assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "2852039166", "0xa9fea9fe", "[::ffff:169.254.169.254]", "[fd00:ec2::254]"]
+)
+def test_addresses_where_clouds_keep_their_secrets_are_refused(
+    host: str, quick: Callable[..., Fetcher]
+) -> None:
+    with pytest.raises(FetchError) as caught:
+        quick(allow_hosts=(), connect_timeout=0.3).fetch(f"http://{host}/latest/meta-data/")
+    assert caught.value.code in {"private-address", "bad-url", "dns"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "2130706434", "[::ffff:127.0.0.2]", "0x7f.2"])
+def test_a_redirect_inside_is_refused_like_any_address(
+    host: str, server: FeedServer, quick: Callable[..., Fetcher]
+) -> None:
+    server.put("/secret", Page(b"inside"))
+    target = f"http://{host}:{server.port}/secret"
+    url = server.put("/feed", Page(status=302, headers={"Location": target}))
+    with pytest.raises(FetchError) as caught:
+        quick(allow_hosts=(HOST,)).fetch(url)
+    assert caught.value.code in {"private-address", "bad-url", "dns"}
+    assert [one.path for one in server.requests] == ["/feed"]
 
 
 def test_hosts_that_are_allowed_by_name_are_asked(server: FeedServer, quick: Callable[..., Fetcher]) -> None:

@@ -14,6 +14,7 @@ from topics.serving import VARIABLE, Serving, read
 
 KEEP_ALIVE = 30  # seconds that a connection may be silent
 GRACE = 30  # seconds for what runs, when the service is told to end
+STARTING = 120  # seconds that a process may be silent while it loads, before it is taken for dead
 
 
 def main() -> int:
@@ -41,6 +42,7 @@ def _serve(serving: Serving) -> int:
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=STARTING,
         proxy_headers=False,
     )
     return 0

@@ -40,6 +40,7 @@ def create_app(service: TopicsService, serving: Serving | None = None) -> FastAP
         description=openapi.DESCRIPTION,
         docs_url=None,  # their pages load from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # a path that is none of ours is none
         lifespan=_lives,
         responses=openapi.PROBLEMS,
         separate_input_output_schemas=False,

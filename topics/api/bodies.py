@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 MOST_ITEMS = 1000  # of one request
 LONGEST_TITLE = 1000  # characters, as everywhere
@@ -12,6 +12,13 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]+$")]
+
+
+def _number(value: Any) -> Any:
+    """A number, as the document says; "3" is none."""
+    if isinstance(value, str | bool):
+        raise ValueError("expected a whole number")
+    return value
 
 
 class _Body(BaseModel):
@@ -30,7 +37,9 @@ class ClassifyBody(_Body):
     """Headlines to be filed under topics."""
 
     headlines: list[Asked] = Field(min_length=1, max_length=MOST_ITEMS)
-    top: int = Field(3, ge=0, le=100, description="How many alternatives to give.")
+    top: Annotated[int, BeforeValidator(_number)] = Field(
+        3, ge=0, le=100, description="How many alternatives to give."
+    )
 
     model_config = ConfigDict(
         extra="forbid",

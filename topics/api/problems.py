@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import compile_path
 
 from topics.errors import EncoderError, InputError, ModelError, StoreError, TopicsError, UsageError
 
@@ -113,7 +114,10 @@ def register(app: FastAPI, place: str) -> None:
     async def of_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-        return problem(error.status_code, code, _said(error, request), headers=error.headers)
+        headers = {**(error.headers or {})}
+        if error.status_code == 405:
+            headers["Allow"] = _allowed(request)
+        return problem(error.status_code, code, _said(error, request, headers), headers=headers)
 
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(TopicsError, known)
@@ -121,12 +125,20 @@ def register(app: FastAPI, place: str) -> None:
     app.add_exception_handler(HTTPException, of_http)
 
 
-def _said(error: HTTPException, request: Request) -> str:
+def _allowed(request: Request) -> str:
+    """Methods of a path, whichever of its routes has them."""
+    found: set[str] = set()
+    for path, operations in request.app.openapi()["paths"].items():
+        if compile_path(path)[0].match(request.url.path):
+            found |= {method.upper() for method in operations}
+    return ", ".join(sorted(found))
+
+
+def _said(error: HTTPException, request: Request, headers: Mapping[str, str]) -> str:
     if error.status_code == 404:
         return "expected a path of the service, got another; /openapi.json lists them."
     if error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "another method")
-        return f"expected {allowed}, got {request.method}."
+        return f"expected {headers['Allow']}, got {request.method}."
     return str(error.detail)
 
 

@@ -27,7 +27,7 @@ Members = Annotated[int, Query(ge=1, le=500, description="How many headlines to 
 class Search(PagedFilter):
     """A page of what some words find."""
 
-    q: Text = Field(description="Words, in any form; all must occur.", examples=["أمطار"])  # type: ignore[assignment]
+    q: Text = Field(description="Words, in any form; all must occur.", examples=["أمطار"])
 
 
 @router.get("/v1/headlines", response_model=answers.Headlines, tags=["headlines"])

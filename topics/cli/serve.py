@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from topics.types import ApiKey
 
 PANEL = "Serve"
+USUAL = Serving()
 LOOPBACK = ("127.", "::1", "localhost")
 keys = typer.Typer(
     help="Keys of the HTTP service: what other programs come in with.\n\n"
@@ -37,11 +38,11 @@ def register(app: typer.Typer) -> None:
 def serve(
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Which network may ask; 0.0.0.0 is everyone.")
-    ] = Serving.host,
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where to listen.")] = Serving.port,
+    ] = USUAL.host,
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Where to listen.")] = USUAL.port,
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="Processes; each has the encoder in memory.")
-    ] = Serving.workers,
+    ] = USUAL.workers,
     certificate: Annotated[
         Path | None, typer.Option("--tls-certificate", metavar="FILE", help="PEM; with it HTTPS is spoken.")
     ] = None,
@@ -50,8 +51,8 @@ def serve(
     ] = None,
     rate: Annotated[
         int,
-        typer.Option("--rate", min=1, help="Requests a minute and key, where a key has no rate of its own."),
-    ] = Serving.rate,
+        typer.Option("--rate", min=1, help="Requests a minute of a key without a rate of its own."),
+    ] = USUAL.rate,
     cors: Annotated[
         list[str] | None,
         typer.Option("--cors", metavar="ORIGIN", help="Pages of this origin may ask; repeatable."),
@@ -59,9 +60,9 @@ def serve(
     patience: Annotated[
         float,
         typer.Option(
-            "--patience", min=0.1, help="Seconds of encoding that may wait before requests are refused."
+            "--patience", min=0.1, help="Seconds of encoding that may wait; beyond, requests are refused."
         ),
-    ] = Serving.patience,
+    ] = USUAL.patience,
     encoder: EncoderName = None,
     runtime: Runtime = None,
     taxonomy: TaxonomyFile = None,
@@ -72,8 +73,8 @@ def serve(
 ) -> None:
     """Serve headlines, topics, themes, stories and trends over HTTP until Ctrl-C.
 
-    Every request needs a key of `topics keys create`. /healthz says that it lives, /readyz that it can answer,
-    /openapi.json what can be asked.
+    Every request needs a key of `topics keys create`. /healthz says that it lives, /readyz that it can
+    answer, /openapi.json what can be asked.
 
     Example: [bold]topics serve --port 8600[/bold]
     """
@@ -81,22 +82,34 @@ def serve(
     from topics.cli.output import note, say, to_json
 
     _check_tls(certificate, private_key)
-    flags = {"encoder": encoder, "runtime": runtime, "taxonomy": taxonomy, "model": model, "models": models}
+    flags: dict[str, Any] = {
+        "encoder": encoder,
+        "runtime": runtime,
+        "taxonomy": taxonomy,
+        "model": model,
+        "models": models,
+    }
     with service_from(db=db, **flags) as service:  # say what is wrong here, not in a process of its own
         opens = [one for one in service.store.api_keys.list() if one.revoked is None]
         settings = service.settings
     check_free(host, port)
     told = Serving(
-        host, port, workers, *(None if one is None else str(one) for one in (certificate, private_key)),
-        rate=rate, cors=tuple(cors or ()), patience=patience,
-    )  # fmt: skip
+        host,
+        port,
+        workers,
+        certificate=None if certificate is None else str(certificate.resolve()),
+        private_key=None if private_key is None else str(private_key.resolve()),
+        rate=rate,
+        cors=tuple(cors or ()),
+        patience=patience,
+    )
     url = f"{'https' if certificate else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
     say(to_json({"url": url}) if as_json else f"service: {url}  (Ctrl-C stops it)")
     if not opens:
         note("no key opens it yet: `topics keys create NAME --scope read` makes one.")
     if not certificate and not host.startswith(LOOPBACK):
         note(
-            "keys would be sent in the clear: give --tls-certificate and --tls-key, or put a TLS proxy before it."
+            "keys are sent in the clear: give --tls-certificate and --tls-key, or put a TLS proxy before it."
         )
     sys.stdout.flush()
     named = {name: str(getattr(settings, name)) for name, value in flags.items() if value is not None}
@@ -134,7 +147,8 @@ def create(
 ) -> None:
     """Make a key and print it, this once: the store keeps only a hash of it.
 
-    read: ask and classify; ingest: add headlines; correct: say what topic is right; admin: read the log of writes.
+    read: ask and classify; ingest: add headlines; correct: say what topic is right; admin: read the log of
+    writes.
 
     Example: [bold]topics keys create "Push desk" --scope read[/bold]
     """

@@ -1,0 +1,91 @@
+"""The client asks a real service, and gets what the service itself would say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.api.running import Running
+from tests.jobs.newsroom import headlines
+from topics.client import Client, ServiceError
+from topics.rows import record_row
+from topics.types import HeadlineFilter, Scope
+
+
+@pytest.fixture
+def client(newsroom: Running) -> Client:
+    return Client(newsroom.url, newsroom.key)
+
+
+def test_more_headlines_than_one_request_takes_are_filed_in_their_order(client: Client) -> None:
+    titles = [f"{one.title} {number}" for number in range(52) for one in headlines(0, 20)]
+    with client:
+        found = client.classify(titles[:1040], top=1)
+        again = client.classify([{"title": titles[7], "language": "ar"}])
+    assert [one.title for one in found] == titles[:1040]
+    assert found[7].topic == again[0].topic
+    assert all(len(one.alternatives) == 1 for one in found)
+
+
+def test_pages_are_followed(client: Client, newsroom: Running) -> None:
+    expected = [record_row(one) for one in newsroom.service.headlines(HeadlineFilter(limit=500)).records]
+    with client:
+        assert list(client.headlines()) == expected
+        assert list(client.headlines(most=3)) == expected[:3]
+        weather = list(client.headlines(topic=["weather"], language="ar"))
+        assert next(client.search("أمطار", most=2))["id"] in {one["id"] for one in expected}
+    assert weather == [one for one in expected if (one["topic"], one["language"]) == ("weather", "ar")]
+
+
+def test_groups_and_trends(client: Client) -> None:
+    with client:
+        assert [client.theme(one["id"])["id"] for one in client.themes()] == ["T1", "T2"]
+        first = next(client.stories())
+        assert client.story(first["id"])["size"] == first["size"]
+        assert client.trends(by="source")["series"]
+        assert [one["id"] for one in client.topics()] == ["weather", "sport", "economy"]
+        assert list(client.bursts()) == []
+
+
+def test_what_is_written(serve: Callable[..., Running]) -> None:
+    running = serve()
+    rows = [{"title": f"سد رقم {number}", "source": "Rif Matin"} for number in range(1001)]
+    rows[1000]["title"] = "!!!"
+    with Client(running.url, running.key) as client:
+        sent = client.ingest(rows)
+        again = client.ingest(rows[:10])
+        said = client.correct([{"id": sent.ids[0], "topic": "weather"}], editor="Amina")
+    assert (sent.added, again.added, again.duplicates) == (1000, 0, 10)
+    assert sent.ids[1000] is None
+    assert [one["position"] for one in sent.problems] == ["item 1001"]
+    assert said["added"][0]["editor"] == "Amina"
+
+
+def test_refusals_say_what_the_service_said(newsroom: Running) -> None:
+    with (
+        Client(newsroom.url, "nothing") as nobody,
+        pytest.raises(ServiceError, match="expected a key") as caught,
+    ):
+        nobody.topics()
+    assert (caught.value.status, caught.value.exit_code) == (401, 1)
+    with Client(newsroom.url, newsroom.key) as client, pytest.raises(ServiceError, match="T99") as caught:
+        client.theme("T99")
+    assert caught.value.exit_code == 2
+
+
+def test_who_is_asked_to_wait_waits(newsroom: Running) -> None:
+    with newsroom.with_key(Scope.READ, rate=60) as desk:
+        key = desk.headers["authorization"].removeprefix("Bearer ")
+        while desk.get("/v1/topics").status_code == 200:
+            pass
+    with Client(newsroom.url, key) as client:
+        assert len(client.topics()) == 3
+
+
+def test_nobody_there_is_told() -> None:
+    with (
+        Client("http://127.0.0.1:9", "key", tries=1) as client,
+        pytest.raises(ServiceError, match="127.0.0.1:9"),
+    ):
+        client.topics()

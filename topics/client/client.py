@@ -1,0 +1,213 @@
+"""What programs ask the service with: typed answers, pages followed, refusals waited for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from topics.errors import TopicsError
+
+MOST_ITEMS = 1000  # of one request: more are sent in several
+LONGEST_WAIT = 60.0  # seconds that a client waits because it was asked to
+Row = dict[str, Any]
+Value = str | int | float | Sequence[str] | None
+
+
+class ServiceError(TopicsError):
+    """The service did not do what was asked; ``status`` is None where it could not be reached."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.exit_code = 2 if status in (400, 404, 422) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A headline as it was filed."""
+
+    title: str
+    topic: str
+    probability: float
+    alternatives: tuple[tuple[str, float], ...]  # the next topics, most probable first
+    abstained: bool
+    language: str
+    model: str  # what the answer depends on
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of headlines that were sent."""
+
+    ids: tuple[str | None, ...]  # one a headline; None where it could not be used
+    added: int
+    updated: int
+    duplicates: int
+    problems: tuple[Mapping[str, str], ...]
+
+
+class Client:
+    """Asks one service. Close it, or use it in a ``with``.
+
+    Args:
+        url: where the service listens: "https://topics.example".
+        key: what `topics keys create` printed.
+        timeout: seconds for one answer.
+        tries: how often a request is sent where the service is busy (429, 503) or can't be reached. All of
+            them may be sent again: ingesting and correcting twice is once.
+    """
+
+    def __init__(self, url: str, key: str, *, timeout: float = 60.0, tries: int = 4) -> None:
+        self.url = url.rstrip("/")
+        self._tries = tries
+        self._http = httpx.Client(
+            base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=timeout
+        )
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # --- questions ---------------------------------------------------------------------------
+
+    def classify(self, headlines: Sequence[str | Mapping[str, Any]], *, top: int = 3) -> list[Filed]:
+        """File headlines (titles, or rows with title, language, source) under topics, in their order.
+
+        Raises:
+            ServiceError: the service refused, or could not be reached.
+        """
+        found: list[Filed] = []
+        rows = [{"title": one} if isinstance(one, str) else dict(one) for one in headlines]
+        for some in _portions(rows):
+            answer = self._send("POST", "/v1/classify", json={"headlines": some, "top": top})
+            found += [_filed(row, answer["model"]) for row in answer["results"]]
+        return found
+
+    def ingest(self, headlines: Sequence[Mapping[str, Any]]) -> Ingested:
+        """Keep headlines: rows with title and source, and if known id, url, published, language, summary."""
+        ids: list[str | None] = []
+        problems: list[Mapping[str, str]] = []
+        counts = {"added": 0, "updated": 0, "duplicates": 0}
+        for start, some in enumerate(_portions([dict(one) for one in headlines])):
+            answer = self._send("POST", "/v1/headlines", json={"headlines": some})
+            ids += answer["ids"]
+            problems += [_placed(one, start * MOST_ITEMS) for one in answer["problems"]]
+            counts = {name: number + answer[name] for name, number in counts.items()}
+        return Ingested(tuple(ids), problems=tuple(problems), **counts)
+
+    def correct(self, corrections: Sequence[Mapping[str, Any]], *, editor: str | None = None) -> Row:
+        """Log what editors say: rows with topic, and id or title."""
+        body = {"corrections": [dict(one) for one in corrections]}
+        return self._send("POST", "/v1/corrections", json=body | ({"editor": editor} if editor else {}))
+
+    def headlines(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+        """Headlines that match, the newest first, page after page."""
+        return self._pages("/v1/headlines", "headlines", most, filter)
+
+    def search(self, words: str, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+        """Headlines with all of these words in any form, the newest first."""
+        return self._pages("/v1/search", "headlines", most, {**filter, "q": words})
+
+    def topics(self, **filter: Value) -> list[Row]:
+        """The topics of the list, each with its headlines that match."""
+        return list(self._pages("/v1/topics", "topics", None, filter))
+
+    def themes(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+        """Themes with a headline that matches, largest first."""
+        return self._pages("/v1/themes", "themes", most, filter)
+
+    def stories(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+        """Stories with a headline that matches, those of most outlets first."""
+        return self._pages("/v1/stories", "stories", most, filter)
+
+    def bursts(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+        """What rises, the strongest first."""
+        return self._pages("/v1/bursts", "bursts", most, filter)
+
+    def theme(self, id: str) -> Row:
+        """One theme with its lineage and newest headlines."""
+        return self._send("GET", f"/v1/themes/{id}")
+
+    def story(self, id: str) -> Row:
+        """One story with what it came of and its headlines."""
+        return self._send("GET", f"/v1/stories/{id}")
+
+    def trends(self, **filter: Value) -> Row:
+        """Counts and shares over time: the first page."""
+        return self._send("GET", "/v1/trends", params=_given(filter))
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _pages(self, path: str, what: str, most: int | None, filter: Mapping[str, Value]) -> Iterator[Row]:
+        left, cursor = most, None
+        while left is None or left > 0:
+            size = {} if left is None else {"limit": min(left, 500)}
+            page = self._send("GET", path, params=_given({**filter, **size, "cursor": cursor}))
+            yield from page[what]
+            left = None if left is None else left - len(page[what])
+            cursor = page["next_cursor"]
+            if cursor is None:
+                return
+
+    def _send(self, method: str, path: str, **request: Any) -> Row:
+        for left in range(self._tries - 1, -1, -1):
+            try:
+                answer = self._http.request(method, path, **request)
+            except httpx.HTTPError as error:
+                if not left:
+                    said = str(error) or type(error).__name__
+                    raise ServiceError(f"{self.url}: expected the service, got: {said}.") from error
+                time.sleep(0.5)
+                continue
+            if answer.status_code not in (429, 503) or not left:
+                return self._read(answer)
+            time.sleep(_asked_to_wait(answer))
+        raise AssertionError("the last try returns or raises")
+
+    def _read(self, answer: httpx.Response) -> Row:
+        try:
+            found: Row = answer.json()
+        except ValueError as error:
+            got = f"{answer.status_code} and something else than JSON"
+            raise ServiceError(f"{self.url}: expected the service, got {got}.", answer.status_code) from error
+        if answer.is_success:
+            return found
+        raise ServiceError(str(found.get("detail", found))[:1000], answer.status_code)
+
+
+def _filed(row: Row, model: str) -> Filed:
+    others = tuple((one["topic"], one["probability"]) for one in row["alternatives"])
+    return Filed(**{**row, "alternatives": others, "model": model})
+
+
+def _portions(rows: list[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), MOST_ITEMS):
+        yield rows[start : start + MOST_ITEMS]
+
+
+def _placed(problem: Mapping[str, str], before: int) -> Mapping[str, str]:
+    """A problem with its place among all that was sent."""
+    word, _, number = problem["position"].partition(" ")
+    return {**problem, "position": f"{word} {int(number) + before}" if number.isdecimal() else word}
+
+
+def _given(filter: Mapping[str, Value]) -> dict[str, Any]:
+    return {name: value for name, value in filter.items() if value is not None}
+
+
+def _asked_to_wait(answer: httpx.Response) -> float:
+    asked = answer.headers.get("Retry-After", "")
+    return min(float(asked), LONGEST_WAIT) if asked.isdecimal() else 1.0
