@@ -35,7 +35,7 @@ def visitor() -> Visitor:
 
 
 def let_in(language: str) -> bool:
-    """Whether the visitor may look; offers to sign in where not, and says who is there where that is known."""
+    """Whether the visitor may look; offers the way in where not, and the way out where they came in."""
     way, who = sign_in_of(service().settings), visitor()
     if way is SignIn.OIDC:
         _offer(who, language)

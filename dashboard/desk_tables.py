@@ -19,16 +19,17 @@ MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")  # of Markdown
 def card(record: HeadlineRecord, reasons: Sequence[str], language: str, timezone: str) -> str:
     """The headline under review, large, with what is known of it and why it was chosen."""
     headline = record.headline
-    told = "".join(f'<li dir="auto">{escape(reason)}</li>' for reason in reasons)
+    told = "".join(f"<li>{isolated(reason)}</li>" for reason in reasons)
     filed = topic_name(record.topic, language) or word("unfiled", language)
     sure = f' <bdi dir="ltr">{record.probability:.0%}</bdi>' if record.probability is not None else ""
     return (
         f'<div class="review-card" dir="{direction(language)}">'
-        f'<div class="review-title" dir="auto" lang="{escape(headline.language)}">{escape(headline.title)}</div>'
+        f'<div class="review-title" dir="auto" lang="{escape(headline.language)}">'
+        f"{escape(headline.title)}</div>"
         f'<div class="about"><span dir="auto">{escape(headline.source)}</span>'
         f"<span>{local_time(headline.seen, timezone)}</span>"
         f"<span>{word('stands_under', language)}: <b>{escape(filed)}</b>{sure}</span></div>"
-        f'<div class="about">{word("why_this", language)}</div><ul class="reasons" dir="ltr">{told}</ul></div>'
+        f'<div class="about">{word("why_this", language)}</div><ul class="reasons">{told}</ul></div>'
     )
 
 
@@ -105,7 +106,7 @@ def explained(one: Answer, language: str) -> str:
         )
         for near in one.near
     ]
-    heads = [word("nearest", language), word("topic", language), "cos"]
+    heads = [word("nearest", language), word("topic", language), word("likeness", language)]
     return (
         f'<div dir="{direction(language)}"><div class="about">{escape(word("words_for", language))}</div>'
         f'<div class="chips">{words}</div>{table(heads, rows, language)}</div>'

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
-from typing import Any
 
 from dashboard.desk_tables import isolated, plain_table, table
 from dashboard.style import direction
 from dashboard.tables import local_time
 from dashboard.words import language_name, word
-from topics.health import SourceHealth
+from topics.health import Quality, SourceHealth
 from topics.registry.aliases import Promotion
 from topics.training.drift import Drift
 from topics.types import JobState, RunReport
@@ -26,23 +25,19 @@ def fact(name: str, value: str, language: str) -> str:
     )
 
 
-def quality_table(metrics: Mapping[str, Any], language: str) -> str:
+def quality_table(found: Iterable[Quality], language: str) -> str:
     """The share of accepted topics by set and language, as it was measured."""
     heads = [word(key, language) for key in ("measured_on", "language_of", "count", "accepted")]
-    return plain_table(heads, _qualities(metrics, language), language)
-
-
-def _qualities(metrics: Mapping[str, Any], language: str) -> Iterator[tuple[str, ...]]:
-    for name, measured in metrics.items():
-        if not isinstance(measured, Mapping):
-            continue
-        rows = {"": measured.get("overall"), **(measured.get("languages") or {})}
-        for code, figures in rows.items():
-            if isinstance(figures, Mapping) and isinstance(figures.get("accepted"), int | float):
-                said = language_name(code, language) if code else word("whole", language)
-                count = figures.get("headlines", "—")
-                number = f"{count:,}" if isinstance(count, int) else str(count)
-                yield name, said, number, f"{figures['accepted']:.1%}"
+    rows = [
+        (
+            word("held_out", language) if one.set == "held_out" else one.set,
+            language_name(one.language, language) if one.language else word("whole", language),
+            "—" if one.headlines is None else f"{one.headlines:,}",
+            f"{one.accepted:.1%}",
+        )
+        for one in found
+    ]
+    return plain_table(heads, rows, language)
 
 
 def promotions(history: Iterable[Promotion], language: str, timezone: str) -> str:
@@ -62,11 +57,9 @@ def promotions(history: Iterable[Promotion], language: str, timezone: str) -> st
 
 def drifted(found: Drift, language: str) -> str:
     """The verdict and its reasons."""
-    reasons = "".join(f"<li>{escape(one)}</li>" for one in found.reasons)
+    reasons = "".join(f"<li>{isolated(one)}</li>" for one in found.reasons)
     verdict = escape(word(f"drift_{found.severity.value}", language))
-    return (
-        f'<div dir="{direction(language)}"><b>{verdict}</b><ul class="reasons" dir="ltr">{reasons}</ul></div>'
-    )
+    return f'<div dir="{direction(language)}"><b>{verdict}</b><ul class="reasons">{reasons}</ul></div>'
 
 
 def job_table(jobs: Sequence[tuple[RunReport, JobState]], language: str, timezone: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -34,6 +34,16 @@ class Models:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """How good a version was found on one set, in one language."""
+
+    set: str
+    language: str  # empty = all
+    accepted: float  # share of topics that a reader accepts, 0 to 1
+    headlines: int | None  # None where it was not written down
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
     """A source and its last fetch."""
 
@@ -53,14 +63,31 @@ def models(service: TopicsService) -> Models | None:
     return Models(registry.aliases(), registry.champion(), tuple(registry.versions()))
 
 
-def quality(service: TopicsService, name: str) -> Mapping[str, Any]:
-    """What was measured of a version: its facts, of which ``metrics`` are by set and language.
+def quality(service: TopicsService, name: str) -> list[Quality]:
+    """What was measured of a version, by set: all languages first, then each.
 
     Raises:
         UsageError: there is no such version.
         ModelError: it can't be read.
     """
-    return registry_of(service.settings).facts(name)
+    sets = registry_of(service.settings).facts(name).get("metrics") or {}
+    return [
+        found
+        for key, measured in sets.items()
+        if isinstance(measured, Mapping)
+        for found in _of(key, measured)
+    ]
+
+
+def _of(name: str, measured: Mapping[str, Any]) -> Iterator[Quality]:
+    """Of one set. A share stands alone, among other figures, or with its interval."""
+    for language, figures in (("", measured.get("overall")), *dict(measured.get("languages") or {}).items()):
+        known = figures if isinstance(figures, Mapping) else {"accepted": figures}
+        share = known.get("accepted")
+        value = share.get("value") if isinstance(share, Mapping) else share
+        count = known.get("headlines", known.get("n"))
+        if isinstance(value, int | float):
+            yield Quality(name, language, float(value), count if isinstance(count, int) else None)
 
 
 def card(version: Version) -> tuple[str, bytes] | None:

@@ -30,7 +30,7 @@ def show_models(found: health.Models) -> None:
     by_name = {found.champion.name: found.champion} | {one.name: one for one in found.versions}
     chosen = st.selectbox(word("version", language), list(by_name), key="version")
     st.subheader(word("quality", language))
-    st.html(health_tables.quality_table(health.quality(service, chosen).get("metrics", {}), language))
+    st.html(health_tables.quality_table(health.quality(service, chosen), language))
     card = health.card(by_name[chosen])
     if card is not None:
         with st.expander(word("card", language)):

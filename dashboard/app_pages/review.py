@@ -7,9 +7,11 @@ import streamlit as st
 from dashboard import access, data, desk_tables
 from dashboard.words import word
 from topics import desk
+from topics.errors import TopicsError
 from topics.sign_in import Role
 from topics.types import NOT_NEWS, HeadlineRecord
 
+CONFLICTS = 20  # shown, the newest
 KEYED = 9  # topics with a digit of their own
 language: str = st.session_state.language
 who = access.visitor()
@@ -24,12 +26,17 @@ def start() -> None:
 
 
 def say(headline_id: str, topic: str) -> None:
-    """Log the editor's word, and go on to the next headline."""
-    if access.visitor().may(Role.EDITOR):  # rights may have ended since the button was drawn
+    """Log the editor's word, and go on; rights may have ended since the page was drawn."""
+    if not access.visitor().may(Role.EDITOR):
+        return
+    try:
         made = desk.file_under(service, headline_id, topic, editor=who.name, now=data.right_now())
-        st.session_state.handled.append((headline_id, made is not None))
-        data.forget()
-        st.toast(word("filed_now", language, topic=data.topic_name(topic, language)))
+    except TopicsError as error:
+        st.session_state.said_wrong = str(error)
+        return
+    st.session_state.handled.append((headline_id, made is not None))
+    data.forget()
+    st.toast(word("filed_now", language, topic=data.topic_name(topic, language)))
 
 
 def skip(headline_id: str) -> None:
@@ -39,10 +46,17 @@ def skip(headline_id: str) -> None:
 
 def back() -> None:
     """Return to the last headline, and take back what was said of it."""
-    headline_id, said = st.session_state.handled.pop()
-    if said and access.visitor().may(Role.EDITOR):
-        desk.take_back(service, headline_id, editor=who.name, now=data.right_now())
-        data.forget()
+    headline_id, said = st.session_state.handled[-1]
+    if said and not access.visitor().may(Role.EDITOR):
+        return
+    try:
+        if said:
+            desk.take_back(service, headline_id, editor=who.name, now=data.right_now())
+            data.forget()
+    except TopicsError as error:
+        st.session_state.said_wrong = str(error)
+        return
+    st.session_state.handled.pop()
 
 
 def show_choices(record: HeadlineRecord, may: bool) -> None:
@@ -105,25 +119,35 @@ def show_next(may: bool) -> None:
     st.caption(word("review_hint", language))
 
 
+def show_others() -> None:
+    """What all editors said, read anew at each drawing."""
+    known = desk.desk(service)
+    with right:
+        st.metric(word("corrections_said", language), known.said, border=True)
+        st.subheader(word("who_corrected", language))
+        st.button(word("refresh", language), icon=":material/refresh:")
+        if known.lately:
+            st.html(desk_tables.log_table(known.lately, language, data.timezone()))
+        else:
+            st.caption(word("no_corrections", language))
+    if known.conflicts:
+        st.subheader(word("conflicts", language))
+    for words in reversed(known.conflicts[-CONFLICTS:]):
+        st.html(desk_tables.log_table(reversed(words), language, data.timezone()))
+
+
 st.title(word("review", language))
 may_correct = who.may(Role.EDITOR)
 if not may_correct:
     st.info(word("may_not_correct", language), icon=":material/lock:")
-if "queue" not in st.session_state:
-    start()
-left, right = st.columns([3, 2], gap="large")
-with left:
-    show_next(may_correct)
-known = desk.desk(service)
-with right:
-    st.metric(word("corrections_said", language), known.said, border=True)
-    st.subheader(word("who_corrected", language))
-    st.button(word("refresh", language), icon=":material/refresh:")
-    if known.lately:
-        st.html(desk_tables.log_table(known.lately, language, data.timezone()))
-    else:
-        st.caption(word("no_corrections", language))
-if known.conflicts:
-    st.subheader(word("conflicts", language))
-    for words in reversed(known.conflicts):
-        st.html(desk_tables.log_table(reversed(words), language, data.timezone()))
+if "said_wrong" in st.session_state:
+    st.error(desk_tables.unmarked(st.session_state.pop("said_wrong")))
+try:
+    if "queue" not in st.session_state:
+        start()
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show_next(may_correct)
+    show_others()
+except TopicsError as error:
+    st.error(desk_tables.unmarked(str(error)))

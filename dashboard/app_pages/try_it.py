@@ -51,7 +51,10 @@ st.title(word("try_it", language))
 with st.form("try", border=False):
     pasted = st.text_area(word("paste", language), height=150, max_chars=100_000, key="pasted")
     uploaded = st.file_uploader(
-        word("upload", language), type=["csv", "tsv", "jsonl", "json", "txt", "html", "htm"], key="uploaded"
+        word("upload", language),
+        type=["csv", "tsv", "jsonl", "json", "txt", "html", "htm"],
+        key="uploaded",
+        max_upload_size=10,
     )
     pressed = st.form_submit_button(word("classify", language), type="primary")
 if pressed:

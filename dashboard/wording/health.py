@@ -17,6 +17,7 @@ WORDS: dict[str, dict[str, str]] = {
     "accepted": {"ar": "أبواب مقبولة", "fr": "Rubriques acceptées", "en": "Topics accepted"},
     "measured_on": {"ar": "مجموعة القياس", "fr": "Mesuré sur", "en": "Measured on"},
     "language_of": {"ar": "اللغة", "fr": "Langue", "en": "Language"},
+    "held_out": {"ar": "عناوين لم يتعلم منها", "fr": "titres mis de côté", "en": "headlines held out"},
     "whole": {"ar": "الكل", "fr": "ensemble", "en": "all"},
     "card": {"ar": "بطاقة النموذج", "fr": "Fiche du modèle", "en": "Model card"},
     "version": {"ar": "النسخة", "fr": "Version", "en": "Version"},

@@ -43,6 +43,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Nearest headlines learnt from",
     },
     "not_kept": {"ar": "نص غير محفوظ", "fr": "texte non conservé", "en": "text not kept"},
+    "likeness": {"ar": "التشابه", "fr": "Ressemblance", "en": "Likeness"},
     "explanation": {"ar": "لماذا؟", "fr": "Pourquoi ?", "en": "Why?"},
     "download_csv": {"ar": "تنزيل CSV", "fr": "Télécharger en CSV", "en": "Download CSV"},
 }
