@@ -82,6 +82,17 @@ def this_minute() -> datetime:
     return datetime.now(UTC).replace(second=0, microsecond=0)
 
 
+def right_now() -> datetime:
+    """Now, to the microsecond: what editors do is logged with it."""
+    return datetime.now(UTC)
+
+
+def forget() -> None:
+    """Ask the service anew: an editor has just changed what it would answer."""
+    for kept in (series, overview, page, count, has_other_than_news):
+        kept.clear()
+
+
 def timezone() -> str:
     """The zone in which days begin."""
     return service().settings.timezone

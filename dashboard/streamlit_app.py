@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.access import let_in
 from dashboard.data import service
 from dashboard.style import style_sheet
 from dashboard.words import DEFAULT, LANGUAGES, word
@@ -49,6 +50,18 @@ def pages(language: str) -> dict[str, st.Page]:
         "theme": st.Page(
             PAGES / "theme.py", title=word("themes", language), icon=":material/hub:", url_path="theme"
         ),
+        "review": st.Page(
+            PAGES / "review.py", title=word("review", language), icon=":material/rule:", url_path="review"
+        ),
+        "try": st.Page(
+            PAGES / "try_it.py", title=word("try_it", language), icon=":material/science:", url_path="try"
+        ),
+        "health": st.Page(
+            PAGES / "health.py",
+            title=word("health", language),
+            icon=":material/vital_signs:",
+            url_path="health",
+        ),
     }
 
 
@@ -73,6 +86,8 @@ def main() -> None:
     chosen = st.navigation(list(known.values()))
     follow_link(known)
     try:
+        if not let_in(language):
+            return
         if service().span() is None:
             st.title(word("app", language))
             st.info(word("empty", language))

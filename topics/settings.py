@@ -56,6 +56,12 @@ class Settings(BaseSettings):
     min_theme_size: int | None = Field(default=None, ge=2)  # None = by the number of headlines
     story_granularity: str = "normal"  # narrow, normal, broad, or a cohesion between 0 and 1
     editor: str | None = None  # whose word corrections are; None = of who is logged in
+    user_header: str | None = (
+        None  # in which the dashboard's reverse proxy names who signed in; None = no proxy
+    )
+    viewers: Annotated[tuple[str, ...], NoDecode] = ("*",)  # who may look: addresses, "@desk.example", or "*"
+    editors: Annotated[tuple[str, ...], NoDecode] = ()  # who may correct topics too
+    admins: Annotated[tuple[str, ...], NoDecode] = ()  # who may choose the model too
     log: Literal["off", "text", "json"] = "off"  # what jobs tell on standard error, an event a stage
     seed: int = 0
     training_data: Path | None = None  # folder of open labelled sets; None = retraining builds on a model
@@ -72,7 +78,7 @@ class Settings(BaseSettings):
         """A flag that is None is as if not given, so that what the program chooses has a word."""
         return None if value == "auto" else value
 
-    @field_validator("allow_hosts", mode="before")
+    @field_validator("allow_hosts", "viewers", "editors", "admins", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         """In the environment a list is written with commas."""

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from dashboard.wording import everywhere
+from dashboard.wording import access, everywhere, health, review, try_it
 
-WORDS: dict[str, dict[str, str]] = {**everywhere.WORDS}
+WORDS: dict[str, dict[str, str]] = {
+    **everywhere.WORDS,
+    **access.WORDS,
+    **review.WORDS,
+    **try_it.WORDS,
+    **health.WORDS,
+}

@@ -30,6 +30,7 @@ WORDS = {
     "sealed": 3,
     "lock": 3,
     "text": 2,
+    "sign_in": 3,
     "tokens": 3,
     "language": 4,
 }
@@ -63,6 +64,9 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "theme_edits": 9,
     "corrections": 9,
     "review": 9,
+    "desk": 10,
+    "trying": 9,
+    "health": 10,
     "theme_job": 10,
     "story_job": 10,
     "alert_job": 10,

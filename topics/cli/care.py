@@ -34,13 +34,17 @@ def dashboard(
 ) -> None:
     """Serve the dashboard until Ctrl-C; prints its address.
 
+    Without sign-in (docs/dashboard.md) it listens to this machine alone.
+
     Example: [bold]topics dashboard --port 8600[/bold]
     """
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json
+    from topics.sign_in import check_address
 
     with service_from(db=db, taxonomy=taxonomy) as service:  # say what is wrong here, not in a browser
         settings = service.settings
+    check_address(address, settings)
     environment = {"TOPICS_DB": settings.db}
     if settings.taxonomy is not None:
         environment["TOPICS_TAXONOMY"] = str(settings.taxonomy.resolve())

@@ -1,0 +1,129 @@
+"""The review desk and the trial as HTML; everything that came from outside is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from dashboard.data import topic_name
+from dashboard.style import direction
+from dashboard.tables import local_time
+from dashboard.words import word
+from topics.trying import Answer
+from topics.types import TAKEN_BACK, Correction, HeadlineRecord
+
+REST = "#8d8a83"
+MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")  # of Markdown
+
+
+def card(record: HeadlineRecord, reasons: Sequence[str], language: str, timezone: str) -> str:
+    """The headline under review, large, with what is known of it and why it was chosen."""
+    headline = record.headline
+    told = "".join(f"<li>{isolated(reason)}</li>" for reason in reasons)
+    filed = topic_name(record.topic, language) or word("unfiled", language)
+    sure = f' <bdi dir="ltr">{record.probability:.0%}</bdi>' if record.probability is not None else ""
+    return (
+        f'<div class="review-card" dir="{direction(language)}">'
+        f'<div class="review-title" dir="auto" lang="{escape(headline.language)}">'
+        f"{escape(headline.title)}</div>"
+        f'<div class="about"><span dir="auto">{escape(headline.source)}</span>'
+        f"<span>{local_time(headline.seen, timezone)}</span>"
+        f"<span>{word('stands_under', language)}: <b>{escape(filed)}</b>{sure}</span></div>"
+        f'<div class="about">{word("why_this", language)}</div><ul class="reasons">{told}</ul></div>'
+    )
+
+
+def log_table(items: Iterable[Correction], language: str, timezone: str) -> str:
+    """Who said what, and when."""
+    rows = [
+        (
+            local_time(one.created, timezone),
+            f'<span dir="auto">{escape(one.editor)}</span>',
+            f'<span dir="auto">{escape(one.title)}</span>',
+            _change(one, language),
+        )
+        for one in items
+    ]
+    heads = [word(key, language) for key in ("log_when", "log_who", "headlines", "topic")]
+    return table(heads, rows, language)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], language: str) -> str:
+    """A table of cells that are HTML already."""
+    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f'<div class="desk-scroll" tabindex="0"><table class="desk" dir="{direction(language)}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def plain_table(heads: Sequence[str], rows: Iterable[Sequence[object]], language: str) -> str:
+    """A table of plain values, each escaped and in its own direction."""
+    return table(heads, ([isolated(cell) for cell in row] for row in rows), language)
+
+
+def isolated(value: object) -> str:
+    """A value that keeps its own direction: numbers from left to right, words as they are."""
+    text = str(value)
+    way = "auto" if any(letter.isalpha() for letter in text) else "ltr"
+    return f'<bdi dir="{way}">{escape(text)}</bdi>'
+
+
+def topics_told(ranked: Sequence[tuple[str, float]], colours: Mapping[str, str], language: str) -> str:
+    """Topics with their probabilities as bars, the most probable first."""
+    rows = "".join(
+        f'<div class="likely"><span>{escape(topic_name(topic, language) or topic)}</span>'
+        f'<span class="bar"><i style="width:{share:.0%};background:{colours.get(topic, REST)}"></i></span>'
+        f'<bdi dir="ltr">{share:.0%}</bdi></div>'
+        for topic, share in ranked
+    )
+    return f'<div dir="{direction(language)}">{rows}</div>'
+
+
+def answer(one: Answer, colours: Mapping[str, str], language: str) -> str:
+    """A headline that was tried, with its topics."""
+    headline = one.headline
+    unsure = f' <span class="chip">{escape(word("unsure", language))}</span>' if one.abstained else ""
+    return (
+        f'<div class="review-card" dir="{direction(language)}">'
+        f'<div class="review-title small" dir="auto" lang="{escape(headline.language)}">'
+        f"{escape(headline.title)}</div>{unsure}{topics_told(one.ranked, colours, language)}</div>"
+    )
+
+
+def explained(one: Answer, language: str) -> str:
+    """The words that counted and the nearest headlines learnt from."""
+    words = "".join(
+        f'<span class="chip">{isolated(text)} <bdi dir="ltr">{weight:+.2f}</bdi></span>'
+        for text, weight in one.words
+    )
+    rows = [
+        (
+            isolated(near.title or word("not_kept", language)),
+            escape(topic_name(near.topic, language) or near.topic),
+            isolated(f"{near.cosine:.2f}"),
+        )
+        for near in one.near
+    ]
+    heads = [word("nearest", language), word("topic", language), word("likeness", language)]
+    return (
+        f'<div dir="{direction(language)}"><div class="about">{escape(word("words_for", language))}</div>'
+        f'<div class="chips">{words}</div>{table(heads, rows, language)}</div>'
+    )
+
+
+def unmarked(text: str) -> str:
+    """Text that Markdown leaves as it is: what comes from files is never a link, an image or a formula."""
+    return "".join(f"\\{letter}" if letter in MARKS else letter for letter in text)
+
+
+def _change(one: Correction, language: str) -> str:
+    if one.topic == TAKEN_BACK:
+        return escape(word("taken_back", language))
+    name = escape(topic_name(one.topic, language) or one.topic)
+    if one.was == one.topic:
+        return f"{escape(word('confirmed', language))}: <b>{name}</b>"
+    was = escape(topic_name(one.was, language) or one.was or "—")
+    arrow = "←" if direction(language) == "rtl" else "→"
+    return f"<bdi>{was}</bdi> {arrow} <b>{name}</b>"

@@ -1,0 +1,49 @@
+"""What the page says on which headlines are tried."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "try_it": {"ar": "جرّب", "fr": "Essayer", "en": "Try it"},
+    "paste": {
+        "ar": "ألصق عناوين، عنوانا في كل سطر",
+        "fr": "Collez des titres, un par ligne",
+        "en": "Paste headlines, one a line",
+    },
+    "upload": {
+        "ar": "أو حمّل ملفا (CSV أو JSONL أو TXT أو HTML)",
+        "fr": "Ou déposez un fichier (CSV, JSONL, TXT, HTML)",
+        "en": "Or upload a file (CSV, JSONL, TXT, HTML)",
+    },
+    "classify": {"ar": "صنّف", "fr": "Classer", "en": "Classify"},
+    "classifying": {"ar": "جار التصنيف…", "fr": "Classement en cours…", "en": "Classifying…"},
+    "nothing_pasted": {
+        "ar": "لا عنوان هنا بعد: ألصق سطرا أو حمّل ملفا.",
+        "fr": "Aucun titre ici : collez une ligne ou déposez un fichier.",
+        "en": "No headline here yet: paste a line or upload a file.",
+    },
+    "unreadable": {
+        "ar": "تعذّرت قراءة العناوين:",
+        "fr": "Les titres n'ont pas pu être lus :",
+        "en": "The headlines could not be read:",
+    },
+    "only_first": {
+        "ar": "تظهر أول {n} عناوين؛ الباقي مع topics classify",
+        "fr": "Les {n} premiers seulement ; pour le reste : topics classify",
+        "en": "The first {n} only; for the rest: topics classify",
+    },
+    "left_out_rows": {
+        "ar": "أسطر تُركت: {n}",
+        "fr": "Lignes laissées de côté : {n}",
+        "en": "Rows left out: {n}",
+    },
+    "words_for": {"ar": "كلمات رجّحت الباب", "fr": "Mots qui ont pesé", "en": "Words that counted"},
+    "nearest": {
+        "ar": "أقرب عناوين تعلم منها النموذج",
+        "fr": "Titres appris les plus proches",
+        "en": "Nearest headlines learnt from",
+    },
+    "not_kept": {"ar": "نص غير محفوظ", "fr": "texte non conservé", "en": "text not kept"},
+    "likeness": {"ar": "التشابه", "fr": "Ressemblance", "en": "Likeness"},
+    "explanation": {"ar": "لماذا؟", "fr": "Pourquoi ?", "en": "Why?"},
+    "download_csv": {"ar": "تنزيل CSV", "fr": "Télécharger en CSV", "en": "Download CSV"},
+}
