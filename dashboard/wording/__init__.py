@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from dashboard.wording import everywhere
+from dashboard.wording import everywhere, now
 
-WORDS: dict[str, dict[str, str]] = {**everywhere.WORDS}
+WORDS: dict[str, dict[str, str]] = {
+    **everywhere.WORDS,
+    **now.WORDS,
+}

@@ -54,6 +54,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "theme_edits": 9,
     "corrections": 9,
     "review": 9,
+    "front_page": 10,
     "theme_job": 10,
     "story_job": 10,
     "alert_job": 10,

@@ -1,0 +1,5 @@
+"""stories."""
+
+import streamlit as st
+
+st.title("…")

@@ -1,0 +1,5 @@
+"""trends."""
+
+import streamlit as st
+
+st.title("…")
