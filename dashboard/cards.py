@@ -71,7 +71,11 @@ def _story(
     code, title = story_title(story, language)
     link = escape(address.link("stories", language, id=story.id))
     topic = topic_name(story.topic, language) if story.topic else None
-    chip = f'<span class="chip">{dot(colours.get(story.topic or "", REST))}{escape(topic)}</span>' if topic else ""
+    chip = (
+        f'<span class="chip">{dot(colours.get(story.topic or "", REST))}{escape(topic)}</span>'
+        if topic
+        else ""
+    )
     spoken = " ".join(
         f'<span class="code" title="{escape(language_name(one, language))}">{escape(one)}</span>'
         for one in story.languages
@@ -179,9 +183,7 @@ def faders(
     return f'<div class="movers small" dir="{direction(language)}">{cards}</div>'
 
 
-def _key(
-    by: Dimension, key: str, names: Mapping[str, str], colours: Mapping[str, str], language: str
-) -> str:
+def _key(by: Dimension, key: str, names: Mapping[str, str], colours: Mapping[str, str], language: str) -> str:
     name = escape(names.get(key, key))
     if by is Dimension.THEME:
         link = escape(address.link("themes", language, id=key))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import altair as alt
 import pandas as pd
@@ -15,7 +16,7 @@ from dashboard.locales import vega_locale
 from dashboard.palette import REST
 from dashboard.style import FONT, Look
 from dashboard.words import word
-from topics.types import Bin, Burst, TrendSeries
+from topics.types import Annotation, Bin, Burst, TrendSeries
 
 SHOWN = 7  # series with a colour of their own; the eye can't tell more apart
 HEIGHT = 320
@@ -43,7 +44,7 @@ class Manner:
 class Mark:
     """What happened at a moment, as an editor noted it."""
 
-    moment: datetime
+    moment: datetime  # wall clock, without a zone
     text: str
 
 
@@ -54,19 +55,20 @@ def series_frame(
     *,
     shown: int = SHOWN,
     bursts: Collection[Burst] = (),
+    rest: bool = True,
 ) -> pd.DataFrame:
-    """Long frame (time, end, name, key, count, share, rises): the first series; the rest is one more."""
-    head, rest = list(series[:shown]), series[shown:]
+    """Long frame (time, end, name, key, count, share, rises): the first series; the rest is one more, if wanted."""
+    head, others_too = list(series[:shown]), series[shown:] if rest else []
     ends = bin_ends(series[0]) if series else []
     rows = [
         (start, end, names.get(one.key, one.key), one.key, count, share, _rises(one.key, start, bursts))
         for one in head
         for start, end, count, share in zip(one.starts, ends, one.counts, one.shares, strict=True)
     ]
-    if rest:
-        counts = [sum(some) for some in zip(*(one.counts for one in rest), strict=True)]
-        shares = [sum(some) for some in zip(*(one.shares for one in rest), strict=True)]
-        columns = zip(rest[0].starts, ends, counts, shares, strict=True)
+    if others_too:
+        counts = [sum(some) for some in zip(*(one.counts for one in others_too), strict=True)]
+        shares = [sum(some) for some in zip(*(one.shares for one in others_too), strict=True)]
+        columns = zip(others_too[0].starts, ends, counts, shares, strict=True)
         rows += [(start, end, others, "", count, share, False) for start, end, count, share in columns]
     return _local(pd.DataFrame(rows, columns=list(COLUMNS)), series)
 
@@ -104,9 +106,7 @@ def series_chart(
     return _framed(alt.layer(*layers), look)
 
 
-def _stacked(
-    frame: pd.DataFrame, colour: alt.Color, every: Bin, look: Look, measure: str
-) -> list[alt.Chart]:
+def _stacked(frame: pd.DataFrame, colour: alt.Color, every: Bin, look: Look, measure: str) -> list[alt.Chart]:
     frame = frame.copy()
     frame["top"] = frame.groupby("time", sort=False)[measure].cumsum()  # a bar with two ends stacks itself
     frame["base"] = frame["top"] - frame[measure]
@@ -126,17 +126,13 @@ def _stacked(
     outline = alt.Chart(frame[frame["rises"]]).mark_bar(
         filled=False, stroke=look.colours["ink"], strokeWidth=1.4
     )
-    rises = outline.encode(
-        x="time:T", x2="end:T", y="base:Q", y2="top:Q", tooltip=_tooltip(look, measure)
-    )
+    rises = outline.encode(x="time:T", x2="end:T", y="base:Q", y2="top:Q", tooltip=_tooltip(look, measure))
     return [bars, rises] if frame["rises"].any() else [bars]
 
 
 def _lines(frame: pd.DataFrame, colour: alt.Color, every: Bin, look: Look, measure: str) -> list[alt.Chart]:
     y = alt.Y(f"{measure}:Q", title=None, axis=_values(look, measure))
-    base = alt.Chart(frame).encode(
-        x=_time(every, look), y=y, color=colour, tooltip=_tooltip(look, measure)
-    )
+    base = alt.Chart(frame).encode(x=_time(every, look), y=y, color=colour, tooltip=_tooltip(look, measure))
     single = frame["time"].nunique() < 2
     lines = base.mark_point(filled=True, size=60) if single else base.mark_line(strokeWidth=2)
     rises = alt.Chart(frame[frame["rises"]]).mark_point(
@@ -146,12 +142,20 @@ def _lines(frame: pd.DataFrame, colour: alt.Color, every: Bin, look: Look, measu
     return [lines, over] if frame["rises"].any() else [lines]
 
 
+def marks_of(notes: Sequence[Annotation], timezone: str) -> list[Mark]:
+    """Editors' notes at the wall clock of a zone."""
+    zone = ZoneInfo(timezone)
+    return [Mark(one.moment.astimezone(zone).replace(tzinfo=None), one.text) for one in notes]
+
+
 def _marks(marks: Sequence[Mark], look: Look) -> list[alt.Chart]:
     """A line for each, and its text beside the top of it."""
     if not marks:
         return []
     rows = pd.DataFrame({"time": [one.moment for one in marks], "text": [one.text for one in marks]})
-    base = alt.Chart(rows).encode(x="time:T", tooltip=[alt.Tooltip("text:N", title=word("note", look.language))])
+    base = alt.Chart(rows).encode(
+        x="time:T", tooltip=[alt.Tooltip("text:N", title=word("note", look.language))]
+    )
     rule = base.mark_rule(strokeDash=[4, 3], color=look.colours["muted"])
     side: dict[str, Any] = {"align": "right", "dx": -5} if look.rtl else {"align": "left", "dx": 5}
     text = base.mark_text(baseline="top", limit=170, color=look.colours["ink"], fontSize=11, **side)

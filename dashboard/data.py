@@ -10,11 +10,14 @@ import streamlit as st
 
 from dashboard.words import language_name
 from topics import front_page
+from topics.comparing import Comparison
 from topics.service import TopicsService, open_service
 from topics.settings import load_settings
 from topics.text import strip_outlet_suffix
+from topics.theme_changes import ThemeChange
 from topics.types import (
     NOT_NEWS,
+    Annotation,
     Bin,
     Burst,
     Dimension,
@@ -47,9 +50,7 @@ def service() -> TopicsService:
 
 
 @st.cache_resource(ttl=KEPT, max_entries=64, show_spinner=False)
-def series(
-    by: Dimension, every: Bin, wanted: HeadlineFilter, most: int | None = None
-) -> list[TrendSeries]:
+def series(by: Dimension, every: Bin, wanted: HeadlineFilter, most: int | None = None) -> list[TrendSeries]:
     """Counts and shares over time."""
     return service().series(by, every, wanted, most=most)
 
@@ -142,6 +143,33 @@ def themes() -> list[Theme]:
 def choices() -> tuple[list[str], list[str]]:
     """Outlets and languages that there are."""
     return service().source_names(), service().languages()
+
+
+@st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
+def comparison(this: HeadlineFilter, that: HeadlineFilter, by: Dimension | None) -> Comparison:
+    """What one group covers more than another."""
+    return service().compare(this, that, by)
+
+
+@st.cache_resource(ttl=KEPT_LONG, max_entries=32, show_spinner=False)
+def theme_changes(theme_id: str, every: Bin) -> list[ThemeChange]:
+    """What a theme was about, period by period."""
+    return service().theme_changes(theme_id, every)
+
+
+def annotations(since: datetime | None, until: datetime | None) -> list[Annotation]:
+    """What editors noted in a span; never kept, for others note too."""
+    return service().store.annotations.list(since, until)
+
+
+def annotate(moment: datetime, text: str, editor: str = "") -> None:
+    """Note something."""
+    service().store.annotations.add(Annotation(moment, text, editor, datetime.now(UTC)))
+
+
+def remove_annotation(number: int) -> None:
+    """Take a note away."""
+    service().store.annotations.remove(number)
 
 
 def quotes(ids: Sequence[str]) -> dict[str, Quoted]:

@@ -13,19 +13,58 @@ from zoneinfo import ZoneInfo
 GROUP = {"ar": ".", "fr": "\u202f", "en": ","}
 DECIMAL = {"ar": ",", "fr": ",", "en": "."}
 MONTHS = {
-    "ar": "يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "ar": [
+        "يناير",
+        "فبراير",
+        "مارس",
+        "أبريل",
+        "ماي",
+        "يونيو",
+        "يوليوز",
+        "غشت",
+        "شتنبر",
+        "أكتوبر",
+        "نونبر",
+        "دجنبر",
+    ],
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
 SHORT = {
     "ar": MONTHS["ar"],
-    "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split(),
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
+    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 }
 DAYS = {
-    "ar": "الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت".split(),
-    "fr": "dimanche lundi mardi mercredi jeudi vendredi samedi".split(),
-    "en": "Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split(),
+    "ar": ["الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"],
+    "fr": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
+    "en": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
 }
 LEFT, END = "\u2066", "\u2069"  # an isolated piece that runs from left to right
 
@@ -45,14 +84,17 @@ def signed(value: float, language: str, digits: int = 0) -> str:
 
 def change(share: float, language: str) -> str:
     """By how much more or less, as per cent."""
-    space = "" if language == "en" else "\u202f"
-    return f"{LEFT}{signed(100 * share, language)}{space}%{END}"
+    return f"{LEFT}{signed(100 * share, language)}{percent_sign(language)}{END}"
+
+
+def percent_sign(language: str) -> str:
+    """The sign, with the space that the language puts before it."""
+    return "\u202f%" if language == "fr" else "%"
 
 
 def percent(share: float, language: str) -> str:
     """A share of 1 as per cent."""
-    space = "\u202f" if language == "fr" else ""
-    return f"{number(100 * share, language)}{space}%"
+    return f"{number(100 * share, language)}{percent_sign(language)}"
 
 
 def times(ratio: float, language: str) -> str:

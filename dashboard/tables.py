@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from dashboard import address
 from dashboard.data import topic_name
-from dashboard.locales import number, percent, signed
+from dashboard.locales import day, number, percent, signed
 from dashboard.palette import REST
 from dashboard.style import direction
-from dashboard.words import language_name, word
+from dashboard.words import counted, language_name, word
 from topics.front_page import TopicDay
-from topics.types import HeadlineRecord
+from topics.theme_changes import ThemeChange
+from topics.types import Annotation, HeadlineRecord
 
 EVERYTHING = ("outlet", "time", "topic", "language", "theme", "story")  # columns of a list of headlines
 LONGEST = 300  # characters of a title that are shown; the whole of it is in its hint
@@ -139,6 +140,42 @@ def keyword_chips(keywords: Sequence[str], language: str) -> str:
     """Keywords side by side."""
     chips = "".join(f'<span class="chip" dir="auto">{escape(keyword)}</span>' for keyword in keywords)
     return f'<div class="chips" dir="{direction(language)}">{chips}</div>'
+
+
+def change_rows(changes: Sequence[ThemeChange], language: str, timezone: str) -> str:
+    """What a theme was about, the latest period first; periods without headlines are left out."""
+    told = [one for one in reversed(changes) if one.count]
+    lines = "".join(_change(one, language, timezone) for one in told)
+    return f'<div class="changes" dir="{direction(language)}">{lines}</div>'
+
+
+def _change(one: ThemeChange, language: str, timezone: str) -> str:
+    words = "".join(f'<span class="chip" dir="auto">{escape(term)}</span>' for term in one.keywords)
+    moves = "".join(
+        f'<div class="about"><span class="{manner}">{sign} {word(name, language)}:</span> '
+        + " · ".join(f"<bdi>{escape(term)}</bdi>" for term in terms[:5])
+        + "</div>"
+        for terms, sign, manner, name in (
+            (one.rising, "▲", "up", "rising"),
+            (one.fading, "▼", "down", "fading"),
+        )
+        if terms
+    )
+    shown = one.headline
+    title = title_html(shown.title, shown.language, shown.url) if shown else ""
+    when = day(one.start, timezone, language)
+    return (
+        f'<div class="change"><div class="when"><b>{when}</b>'
+        f'<span class="quiet">{counted("headline", one.count, language)}</span></div>'
+        f'<div><div class="chips">{words}</div>{title}{moves}</div></div>'
+    )
+
+
+def note_line(note: Annotation, language: str, timezone: str) -> str:
+    """An editor's note with its day."""
+    by = f' <bdi class="quiet">{escape(note.editor)}</bdi>' if note.editor else ""
+    when = day(note.moment, timezone, language)
+    return f'<div dir="{direction(language)}"><b>{when}</b> <bdi>{escape(note.text)}</bdi>{by}</div>'
 
 
 def legend(names: Mapping[str, str], language: str) -> str:

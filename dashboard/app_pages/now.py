@@ -76,9 +76,9 @@ def show_movers(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
         falls = data.faders(hour, wanted)[:FADERS]
         phases = data.phases(Dimension.THEME, hour)
     told = {one.key for one in (*rises, *falls)}
-    cooling = [
-        one for one in data.themes() if phases.get(one.id) is Phase.FADING and one.id not in told
-    ][: FADERS - len(falls)]
+    cooling = [one for one in data.themes() if phases.get(one.id) is Phase.FADING and one.id not in told][
+        : FADERS - len(falls)
+    ]
     keys = {(one.by, one.key) for one in (*rises, *falls)} | {(Dimension.THEME, one.id) for one in cooling}
     names = {key: data.key_name(by, key, language) for by, key in keys}
     quotes = data.quotes([id for one in rises for id in one.headlines])

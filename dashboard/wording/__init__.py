@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard.wording import everywhere, now
+from dashboard.wording import everywhere, now, trends
 
 WORDS: dict[str, dict[str, str]] = {
     **everywhere.WORDS,
     **now.WORDS,
+    **trends.WORDS,
 }

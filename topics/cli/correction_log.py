@@ -91,7 +91,7 @@ def conflicts(db: Db = None, as_json: AsJson = False) -> None:
 
 def correction_row(one: Correction) -> dict[str, Any]:
     """One entry of the log as JSON values."""
-    from topics.cli.rows import iso
+    from topics.exported import iso
 
     return {
         "number": one.number,

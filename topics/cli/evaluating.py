@@ -161,7 +161,7 @@ def _classified(
 ) -> tuple[tuple[Labelled, ...], Answers]:
     """The headlines that can be classified, and their answers as the product prints them."""
     from topics.cli.progress import watched
-    from topics.cli.rows import DIGITS
+    from topics.exported import DIGITS
     from topics.on_demand import classify_headlines, embed_headlines
     from topics.service import load_classifier, load_encoder
     from topics.taxonomy import load_taxonomy

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from topics.cli.rows import DIGITS
 from topics.errors import UsageError
+from topics.exported import DIGITS
 
 if TYPE_CHECKING:
     from topics.classify.explaining import Explanation

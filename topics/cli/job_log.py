@@ -75,7 +75,7 @@ def show(run: RunId, db: Db = None, as_json: AsJson = False) -> None:
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.rows import iso
+    from topics.exported import iso
     from topics.job_record import state_of
 
     now = utc_now()

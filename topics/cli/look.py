@@ -49,8 +49,8 @@ def search(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note, show_rows
-    from topics.cli.rows import record_row
     from topics.cli.times import parse_moment, wall_clock
+    from topics.exported import record_row
 
     now = utc_now()
     with service_from(create=False, db=db) as service:
@@ -97,8 +97,8 @@ def export(
     from topics.cli.exporting import parquet_file, write_csv, write_parquet
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note, write_lines
-    from topics.cli.rows import record_row
     from topics.cli.times import parse_moment
+    from topics.exported import record_row
 
     if format is ExportFormat.PARQUET:
         parquet_file(output)  # wrong use is told before anything is opened

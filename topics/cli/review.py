@@ -67,7 +67,7 @@ def review(
 
 def proposal_row(one: Proposal) -> dict[str, Any]:
     """One proposal as JSON values."""
-    from topics.cli.rows import record_row
+    from topics.exported import record_row
 
     return {**record_row(one.record), "why": list(one.reasons)}
 

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from topics.exported import DIGITS, alternatives, iso
 from topics.notify.facts import alert_facts
 from topics.types import (
     Alert,
     Delivery,
     DeliveryState,
     Headline,
-    HeadlineRecord,
     Predictions,
     RunReport,
     Story,
     Theme,
     TrendSeries,
 )
-
-DIGITS = 4  # of probabilities and shares: what calibration can carry
 
 
 def prediction_row(
@@ -33,34 +30,9 @@ def prediction_row(
         "title": title,
         "topic": topic,
         "probability": round(probability, DIGITS),
-        "alternatives": _alternatives(rest if top is None else rest[:top]),
+        "alternatives": alternatives(rest if top is None else rest[:top]),
         "abstained": bool(predictions.abstained[row]),
         "language": language,
-    }
-
-
-def record_row(record: HeadlineRecord) -> dict[str, Any]:
-    """Everything that is known of one stored headline."""
-    headline = record.headline
-    return {
-        "id": headline.id,
-        "source": headline.source,
-        "title": headline.title,
-        "url": headline.url,
-        "language": headline.language,
-        "published": iso(headline.published),
-        "fetched": iso(headline.fetched),
-        "summary": headline.summary,
-        "topic": record.topic,
-        "corrected": record.corrected,
-        "probability": None if record.probability is None else round(record.probability, DIGITS),
-        "abstained": record.abstained,
-        "alternatives": _alternatives(record.alternatives),
-        "model": record.model_id,
-        "theme": record.theme,
-        "theme_name": record.theme_name,
-        "theme_strength": None if record.theme_strength is None else round(record.theme_strength, DIGITS),
-        "story": record.story,
     }
 
 
@@ -177,12 +149,3 @@ def report_row(report: RunReport) -> dict[str, Any]:
             for stage in report.stages
         ],
     }
-
-
-def _alternatives(ranked: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
-    return [{"topic": topic, "probability": round(probability, DIGITS)} for topic, probability in ranked]
-
-
-def iso(moment: datetime | None) -> str | None:
-    """A time as JSON has it."""
-    return None if moment is None else moment.isoformat()

@@ -65,8 +65,8 @@ def list_(db: Db = None, as_json: AsJson = False) -> None:
     """
     from topics.cli.opening import service_from
     from topics.cli.output import show_rows
-    from topics.cli.rows import iso
     from topics.cli.times import wall_clock
+    from topics.exported import iso
 
     with service_from(create=False, db=db) as service:
         zone = service.settings.timezone

@@ -106,9 +106,10 @@ def show(
     """
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.rows import record_row, story_row, trend_rows
+    from topics.cli.rows import story_row, trend_rows
     from topics.cli.times import wall_clock
     from topics.cli.trends import sparkline
+    from topics.exported import record_row
     from topics.types import Bin, Dimension
 
     with service_from(create=False, db=db) as service:

@@ -132,7 +132,7 @@ def unpin(theme_id: ThemeId, db: Db = None, as_json: AsJson = False) -> None:
 
 def link_row(link: ThemeLink) -> dict[str, Any]:
     """One link as JSON values."""
-    from topics.cli.rows import iso
+    from topics.exported import iso
 
     return {
         "when": iso(link.created),
@@ -148,7 +148,7 @@ def link_row(link: ThemeLink) -> dict[str, Any]:
 
 def edit_row(edit: ThemeEdit) -> dict[str, Any]:
     """One edit as JSON values."""
-    from topics.cli.rows import iso
+    from topics.exported import iso
 
     return {"when": iso(edit.created), "what": edit.action.value, "edit": dict(edit.value)}
 

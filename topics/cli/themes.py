@@ -91,8 +91,9 @@ def show(
     """
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
-    from topics.cli.rows import record_row, theme_row
+    from topics.cli.rows import theme_row
     from topics.cli.times import wall_clock
+    from topics.exported import record_row
 
     with service_from(create=False, db=db) as service:
         theme = service.theme(theme_id)

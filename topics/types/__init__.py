@@ -21,6 +21,7 @@ from topics.types.headlines import (
     Source,
 )
 from topics.types.learning import Correction, ModelManifest
+from topics.types.notes import Annotation
 from topics.types.reports import JobState, RunReport, StageReport
 from topics.types.trends import Burst, Counts, Observations, TrendSeries
 from topics.types.words import (
@@ -48,6 +49,7 @@ __all__ = [
     "UNDETERMINED",
     "Alert",
     "Alerted",
+    "Annotation",
     "Batch",
     "Bin",
     "Burst",
