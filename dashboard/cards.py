@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from html import escape
 
 from dashboard import address, locales
-from dashboard.data import Quoted, theme_name, topic_name
+from dashboard.data import Quoted, key_name, theme_name, topic_name
 from dashboard.palette import REST
 from dashboard.style import direction
-from dashboard.tables import dot, sparkline, title_html
+from dashboard.tables import chip_link, dot, sparkline, title_html
 from dashboard.words import counted, language_name, word
 from topics.front_page import Fall, Silence
 from topics.text import strip_outlet_suffix
-from topics.types import Burst, Dimension, Phase, RunReport, Story, Theme
+from topics.types import Burst, Dimension, Phase, RunReport, Story, Theme, ThemeEdit, ThemeLink
 
 KEYWORDS = 6
 OUTLETS = 4  # that are named; of more the number is told
@@ -236,3 +237,125 @@ def _run(report: RunReport, language: str, timezone: str) -> str:
         f"{word(f'run_{state}', language)}{more}</span>"
         f'<span class="quiet">{when}</span></div>'
     )
+
+
+def chip_row(links: Sequence[tuple[str, str]], language: str) -> str:
+    """Chips that lead elsewhere, side by side: (address, name)."""
+    chips = "".join(chip_link(link, name) for link, name in links)
+    return f'<div class="chips" dir="{direction(language)}">{chips}</div>'
+
+
+def heading(text: str, code: str, language: str) -> str:
+    """A name from outside (in the language ``code``) as a heading, in its own direction."""
+    name = f'<h2 class="named" dir="auto" lang="{escape(code)}">{escape(text[:300])}</h2>'
+    return f'<div dir="{direction(language)}">{name}</div>'
+
+
+def story_titles(story: Story, shown: str, language: str) -> str:
+    """The story's title in its other languages."""
+    lines = "".join(
+        f'<div class="fact"><span class="code">{escape(code)}</span>{title_html(title, code)}</div>'
+        for code, title in story.titles.items()
+        if code != shown
+    )
+    return f'<div class="facts spread" dir="{direction(language)}">{lines}</div>'
+
+
+def story_place(story: Story, colours: Mapping[str, str], language: str) -> str:
+    """The topic and the theme of a story, its outlets."""
+    chips = ""
+    if story.topic:
+        name = escape(topic_name(story.topic, language) or story.topic)
+        chips += f'<span class="chip">{dot(colours.get(story.topic, REST))}{name}</span>'
+    if story.theme:
+        link = address.link("themes", language, id=story.theme)
+        chips += chip_link(link, key_name(Dimension.THEME, story.theme, language))
+    return f'<div class="chips" dir="{direction(language)}">{chips}</div>'
+
+
+def story_past(
+    links: Sequence[tuple[str, str, str, int, datetime]], story_id: str, language: str, timezone: str
+) -> str:
+    """Merges and splits of a story: (from, to, kind, headlines, when)."""
+    lines = "".join(
+        f'<div class="fact"><span>{word(f"story_{kind}", language)} · '
+        f"{chip_link(address.link('stories', language, id=other), other)} · "
+        f"{counted('headline', shared, language)}</span>"
+        f'<span class="quiet">{locales.stamp(when, timezone, language)}</span></div>'
+        for old, new, kind, shared, when in links
+        for other in [new if old == story_id else old]
+    )
+    return f'<div class="facts" dir="{direction(language)}">{lines}</div>'
+
+
+def theme_facts(theme: Theme, phase: Phase | None, language: str) -> str:
+    """Where a theme is in its life, its group, its names in other languages."""
+    pinned = f'<span class="phase">📌 {word("pinned", language)}</span>' if theme.pinned else ""
+    life = (
+        f'<span class="phase {phase.value}">{word(f"phase_{phase.value}", language)}</span>' if phase else ""
+    )
+    broader = (
+        f"<span>{word('broader', language)}: <bdi>{escape(theme.broader)}</bdi></span>"
+        if theme.broader
+        else ""
+    )
+    names = "".join(
+        f'<span><span class="code">{escape(code)}</span> <bdi>{escape(name)}</bdi></span>'
+        for code, name in theme.names.items()
+        if code != language
+    )
+    return f'<div class="about line-of" dir="{direction(language)}">{life}{pinned}{broader}{names}</div>'
+
+
+def groups(themes: Sequence[Theme], language: str) -> str:
+    """Themes under the groups that they are of, the largest group first."""
+    found: dict[str, list[Theme]] = {}
+    for one in themes:
+        found.setdefault(one.broader or word("no_group", language), []).append(one)
+    largest = max((one.size for one in themes), default=1)
+    order = sorted(found, key=lambda name: -sum(one.size for one in found[name]))
+    blocks = "".join(_group(name, found[name], largest, language) for name in order)
+    return f'<div class="groups" dir="{direction(language)}">{blocks}</div>'
+
+
+def _group(name: str, themes: Sequence[Theme], largest: int, language: str) -> str:
+    total = counted("headline", sum(one.size for one in themes), language)
+    lines = "".join(
+        f'<a class="member" href="{escape(address.link("themes", language, id=one.id))}" target="_self">'
+        f'<bdi class="key">{escape(theme_name(one, language))}</bdi>'
+        f'<i style="width:{max(1, round(100 * one.size / largest))}%"></i>'
+        f'<span class="quiet">{locales.number(one.size, language)}</span></a>'
+        for one in themes
+    )
+    return (
+        f'<section class="card"><div class="name" dir="auto">{escape(name)}</div>'
+        f'<div class="about">{counted("theme", len(themes), language)} · {total}</div>{lines}</section>'
+    )
+
+
+def theme_past(
+    links: Sequence[ThemeLink], edits: Sequence[ThemeEdit], theme_id: str, language: str, timezone: str
+) -> str:
+    """What became of a theme from run to run, and what editors did, the latest first."""
+    rows = [(one.created, _link(one, theme_id, language)) for one in links if one.created]
+    rows += [(one.created, _edit(one, language)) for one in edits]
+    lines = "".join(
+        f'<div class="fact"><span>{told}</span><span class="quiet">{locales.stamp(when, timezone, language)}</span></div>'
+        for when, told in sorted(rows, key=lambda row: row[0], reverse=True)
+    )
+    return f'<div class="facts" dir="{direction(language)}">{lines}</div>'
+
+
+def _link(link: ThemeLink, theme_id: str, language: str) -> str:
+    other = link.to_id if link.from_id == theme_id else link.from_id
+    told = word(f"link_{link.kind.value}", language)
+    if other is None or other == theme_id:
+        return told
+    chip = chip_link(address.link("themes", language, id=other), key_name(Dimension.THEME, other, language))
+    return f"{told} {chip} {counted('headline', link.shared, language)}"
+
+
+def _edit(edit: ThemeEdit, language: str) -> str:
+    name = edit.value.get("name")
+    more = f": <bdi>{escape(str(name))}</bdi>" if name else ""
+    return f"{word(f'edit_{edit.action.value}', language)}{more}"

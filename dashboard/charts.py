@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -16,7 +16,7 @@ from dashboard.locales import vega_locale
 from dashboard.palette import REST
 from dashboard.style import FONT, Look
 from dashboard.words import word
-from topics.types import Annotation, Bin, Burst, TrendSeries
+from topics.types import Annotation, Bin, Burst, HeadlineRecord, TrendSeries
 
 SHOWN = 7  # series with a colour of their own; the eye can't tell more apart
 HEIGHT = 320
@@ -93,6 +93,7 @@ def series_chart(
     look: Look,
     manner: Manner | None = None,
     marks: Sequence[Mark] = (),
+    height: int = HEIGHT,
 ) -> alt.LayerChart:
     """Several series over time, stacked or as lines; rises are outlined, an editor's marks are lines."""
     manner = manner or Manner()
@@ -103,7 +104,7 @@ def series_chart(
     colour = alt.Color("name:N", scale=scale, sort=order, legend=legend)
     draw = _stacked if manner.stacked else _lines
     layers = [*draw(frame, colour, every, look, manner.measure), *_marks(marks, look)]
-    return _framed(alt.layer(*layers), look)
+    return framed(alt.layer(*layers), look, height)
 
 
 def _stacked(frame: pd.DataFrame, colour: alt.Color, every: Bin, look: Look, measure: str) -> list[alt.Chart]:
@@ -162,26 +163,14 @@ def _marks(marks: Sequence[Mark], look: Look) -> list[alt.Chart]:
     return [rule, text.encode(y=alt.value(2), text="text:N")]
 
 
-def counts_chart(series: TrendSeries, every: Bin, look: Look, colour: str | None = None) -> alt.Chart:
-    """Counts of one series over time."""
-    rows = {"time": list(series.starts), "end": bin_ends(series), "count": list(series.counts)}
-    chart = (
-        alt.Chart(_local(pd.DataFrame(rows), [series]))
-        .mark_bar(color=colour or look.colours["accent"])
-        .encode(
-            x=_time(every, look),
-            x2="end:T",
-            y=alt.Y("count:Q", title=None, axis=_values(look, "count")),
-            y2=alt.datum(0),
-            tooltip=_tooltip(look, "count", named=False),
-        )
-    )
-    return _framed(chart, look, height=220)
+def ranking_frame(counts: Mapping[str, int]) -> pd.DataFrame:
+    """Frame (name, count)."""
+    return pd.DataFrame({"name": list(counts), "count": list(counts.values())})
 
 
 def ranking_chart(counts: Mapping[str, int], look: Look, colour: str | None = None) -> alt.Chart:
     """Who has how many, the most first."""
-    frame = pd.DataFrame({"name": list(counts), "count": list(counts.values())})
+    frame = ranking_frame(counts)
     orient: Any = "right" if look.rtl else "left"
     names = alt.Axis(orient=orient, labelLimit=220, domain=False, ticks=False, labelPadding=8)
     scale = alt.Scale(reverse=look.rtl)
@@ -197,7 +186,60 @@ def ranking_chart(counts: Mapping[str, int], look: Look, colour: str | None = No
             ],
         )
     )
-    return _framed(chart, look, height=max(80, 28 * len(frame)))
+    return framed(chart, look, height=max(80, 28 * len(frame)))
+
+
+def timeline_frame(
+    records: Sequence[HeadlineRecord], language_name: Callable[[str], str], timezone: str
+) -> pd.DataFrame:
+    """Frame (time, outlet, language, name, title) of headlines, oldest first, at the wall clock of a zone."""
+    zone = ZoneInfo(timezone)
+    rows = [
+        (
+            one.headline.seen.astimezone(zone).replace(tzinfo=None),
+            one.headline.source,
+            one.headline.language,
+            language_name(one.headline.language),
+            one.headline.title,
+        )
+        for one in reversed(records)
+    ]
+    return pd.DataFrame(rows, columns=["time", "outlet", "key", "name", "title"])
+
+
+def timeline_chart(
+    frame: pd.DataFrame, colours: Mapping[str, str], look: Look, *, legend: bool = False
+) -> alt.Chart:
+    """When which outlet told a story, a point a headline, coloured by language."""
+    order = list(dict.fromkeys(frame["name"]))
+    key_of = dict(zip(frame["name"], frame["key"], strict=True))
+    scale = alt.Scale(domain=order, range=[colours.get(key_of[name], REST) for name in order])
+    shown = alt.Legend(orient="bottom", title=None) if legend else None
+    orient: Any = "right" if look.rtl else "left"
+    axis = alt.Axis(orient=orient, labelLimit=220, domain=False, ticks=False, labelPadding=8, grid=True)
+    outlets = list(dict.fromkeys(frame["outlet"]))  # who told it first stands at the top
+    label = "%d/%m %H:%M"
+    time = alt.X(
+        "time:T",
+        title=None,
+        scale=alt.Scale(reverse=look.rtl, nice=True),
+        axis=alt.Axis(format=label, labelOverlap=True, grid=False),
+    )
+    chart = (
+        alt.Chart(frame)
+        .mark_circle(size=110, opacity=0.9)
+        .encode(
+            x=time,
+            y=alt.Y("outlet:N", sort=outlets, title=None, axis=axis),
+            color=alt.Color("name:N", scale=scale, sort=order, legend=shown),
+            tooltip=[
+                alt.Tooltip("title:N", title=word("title", look.language)),
+                alt.Tooltip("outlet:N", title=word("outlet", look.language)),
+                alt.Tooltip("time:T", title=word("time", look.language), format=STAMP),
+            ],
+        )
+    )
+    return framed(chart, look, height=max(90, 34 * len(outlets)))
 
 
 def _tooltip(look: Look, measure: str, *, named: bool = True) -> list[alt.Tooltip]:
@@ -212,6 +254,8 @@ def _tooltip(look: Look, measure: str, *, named: bool = True) -> list[alt.Toolti
 
 def _time(every: Bin, look: Look) -> alt.X:
     label = {Bin.HOUR: "%d/%m %H:%M", Bin.MONTH: "%B %Y"}.get(every, "%-d %b")
+    if look.rtl:
+        label = "\u200f" + label  # a day before its month, also where a drawing runs from left to right
     axis = alt.Axis(format=label, labelOverlap=True, grid=False, labelFlush=True)
     return alt.X("time:T", title=None, scale=alt.Scale(reverse=look.rtl), axis=axis)
 
@@ -228,7 +272,8 @@ def _values(look: Look, measure: str) -> alt.Axis:
     )
 
 
-def _framed(chart: Any, look: Look, height: int = HEIGHT) -> Any:
+def framed(chart: Any, look: Look, height: int = HEIGHT) -> Any:
+    """A chart in the look of the page: font, colours, numbers and months of the language."""
     colours = look.colours
     return (
         chart.properties(height=height)

@@ -76,9 +76,7 @@ def _sides(found: Comparison, names: tuple[str, str], language: str) -> str:
     return f'<div class="sides" dir="{direction(language)}">{parts}</div>'
 
 
-def _table(
-    rows: list[Contrast], by: Dimension | None, quotes: dict[str, data.Quoted], language: str
-) -> str:
+def _table(rows: list[Contrast], by: Dimension | None, quotes: dict[str, data.Quoted], language: str) -> str:
     lines = "".join(_line(one, by, quotes, language) for one in rows)
     return f'<div class="contrasts" dir="{direction(language)}">{lines}</div>'
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BytesIO, StringIO
 
 import streamlit as st
 
 from dashboard.words import language_name
-from topics import front_page
+from topics import exported, front_page, similar, theme_edits
 from topics.comparing import Comparison
 from topics.service import TopicsService, open_service
 from topics.settings import load_settings
+from topics.store.map_points import HeadlineMap
 from topics.text import strip_outlet_suffix
 from topics.theme_changes import ThemeChange
 from topics.types import (
@@ -21,11 +23,15 @@ from topics.types import (
     Bin,
     Burst,
     Dimension,
+    EmbeddingBatch,
     HeadlineFilter,
     HeadlinePage,
+    HeadlineRecord,
     Phase,
     Story,
     Theme,
+    ThemeEdit,
+    ThemeLink,
     TrendSeries,
 )
 
@@ -110,9 +116,53 @@ def silences(hour: datetime) -> list[front_page.Silence]:
 
 
 @st.cache_resource(ttl=KEPT, max_entries=64, show_spinner=False)
-def stories(wanted: HeadlineFilter) -> list[Story]:
-    """Stories with a matching headline, those of most outlets first."""
-    return service().stories(wanted)
+def stories(wanted: HeadlineFilter, least: int = 2, newest: bool = False) -> list[Story]:
+    """Stories with a matching headline, those of most outlets first, or the newest first."""
+    return service().stories(wanted, least=least, newest=newest)
+
+
+@st.cache_resource(ttl=KEPT_LONG, max_entries=2, show_spinner=False)
+def space(since: datetime | None, until: datetime | None) -> EmbeddingBatch:
+    """Vectors that are searched by meaning."""
+    return similar.space_to_search(service(), HeadlineFilter(since=since, until=until))
+
+
+@st.cache_resource(ttl=KEPT_LONG, max_entries=32, show_spinner=False)
+def near_headline(id: str, wanted: HeadlineFilter) -> list[similar.Near]:
+    """Headlines that mean nearly the same as one."""
+    return similar.near_headline(service(), id, wanted, space(wanted.since, wanted.until))
+
+
+@st.cache_resource(ttl=KEPT_LONG, max_entries=32, show_spinner=False)
+def near_text(text: str, wanted: HeadlineFilter) -> list[similar.Near]:
+    """Headlines that mean nearly the same as a text."""
+    return similar.near_text(service(), text, wanted, space(wanted.since, wanted.until))
+
+
+@st.cache_resource(ttl=KEPT_LONG, max_entries=4, show_spinner=False)
+def headline_map(wanted: HeadlineFilter) -> HeadlineMap:
+    """Headlines on the map."""
+    return service().store.map.read(wanted)
+
+
+def records(ids: Sequence[str]) -> list[HeadlineRecord]:
+    """Headlines by id, with what is known of them, in the order of the ids."""
+    found = service().store.headlines.records(ids)
+    return [found[id] for id in ids if id in found]
+
+
+def export_file(format: str, wanted: HeadlineFilter | Sequence[HeadlineRecord]) -> bytes:
+    """A file of headlines: all that match, or those that are given."""
+    matching = isinstance(wanted, HeadlineFilter)
+    found = service().store.headlines.iterate(wanted) if matching else iter(wanted)
+    rows = map(exported.record_row, found)
+    binary = BytesIO()
+    if format == "parquet":
+        exported.parquet_to(binary, rows)
+        return binary.getvalue()
+    text = StringIO()
+    (exported.csv_to if format == "csv" else exported.json_lines_to)(text, rows)
+    return text.getvalue().encode("utf-8-sig" if format == "csv" else "utf-8")
 
 
 @st.cache_resource(ttl=KEPT, max_entries=256, show_spinner=False)
@@ -170,6 +220,51 @@ def annotate(moment: datetime, text: str, editor: str = "") -> None:
 def remove_annotation(number: int) -> None:
     """Take a note away."""
     service().store.annotations.remove(number)
+
+
+def story_links(story_id: str) -> list[tuple[str, str, str, int, datetime]]:
+    """What a story came of and became: (from, to, kind, headlines, when)."""
+    return service().store.stories.links(story_id)
+
+
+def theme_past(theme_id: str) -> tuple[list[ThemeLink], list[ThemeEdit]]:
+    """What became of a theme, and what editors did to it."""
+    history = service().store.theme_history
+    return history.links(theme_id), history.edits(theme_id)
+
+
+def rename_theme(theme_id: str, name: str, language: str | None) -> None:
+    """Call a theme by an editor's name."""
+    theme_edits.rename(service(), theme_id, name, language=language, now=datetime.now(UTC))
+    forget_themes()
+
+
+def merge_themes(theme_id: str, others: Sequence[str]) -> None:
+    """Make several themes one."""
+    theme_edits.merge(service(), theme_id, others, now=datetime.now(UTC))
+    forget_themes()
+
+
+def pin_theme(theme_id: str, pinned: bool) -> None:
+    """Keep a theme as it is, or let it change again."""
+    (theme_edits.pin if pinned else theme_edits.unpin)(service(), theme_id, now=datetime.now(UTC))
+    forget_themes()
+
+
+def forget_themes() -> None:
+    """Themes are asked for anew: an editor changed one."""
+    for kept in (
+        themes,
+        new_themes,
+        headline_map,
+        page,
+        series,
+        stories,
+        theme_changes,
+        phases,
+        biggest_stories,
+    ):
+        kept.clear()
 
 
 def quotes(ids: Sequence[str]) -> dict[str, Quoted]:

@@ -36,7 +36,7 @@ def show_series(here: Look, wanted: HeadlineFilter) -> None:
     bursts = rises(by, every, wanted, language)
     shown = len(keys) or SHOWN
     rows = charts.series_frame(
-        series, names, word("others_all", language), shown=shown, bursts=bursts, rest=not keys
+        series, names, word("others_all", language), shown=shown, bursts=bursts, rest=stacked and not keys
     )
     colours = frame.colours_of(by, list(names))
     st.html(tables.legend(frame.legend_of(rows, colours), language))
@@ -54,19 +54,14 @@ def show_series(here: Look, wanted: HeadlineFilter) -> None:
 
 def controls(language: str, wanted: HeadlineFilter) -> tuple[Dimension, str, bool, Bin]:
     """By what, how measured, how drawn, how wide."""
-    first, second = st.columns([3, 2])
-    third, fourth = st.columns([3, 2])
-    with first:
+    with st.container(horizontal=True, gap="medium"):
         by = filters.one_of(
             "by", BY, BY[0], language, lambda one: word(f"by_{one.value}", language), segments=True
         )
-    with second:
+        every = filters.width("every", language, wanted)
         measure = filters.one_of(
             "measure", MEASURES, "share", language, lambda one: word(one, language), segments=True
         )
-    with third:
-        every = filters.width("every", language, wanted)
-    with fourth:
         manner = filters.one_of(
             "manner", MANNERS, "stacked", language, lambda one: word(one, language), segments=True
         )

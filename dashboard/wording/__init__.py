@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dashboard.wording import everywhere, now, trends
+from dashboard.wording import everywhere, headlines, now, stories, themes, trends
 
 WORDS: dict[str, dict[str, str]] = {
     **everywhere.WORDS,
     **now.WORDS,
+    **headlines.WORDS,
+    **stories.WORDS,
+    **themes.WORDS,
     **trends.WORDS,
 }
