@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import data, exports, locales
 from dashboard.style import Look, direction
 from dashboard.tables import title_html
-from dashboard.words import counted, word
+from dashboard.words import counted, plain, word
 from topics.comparing import Comparison, Contrast
 from topics.types import Dimension, HeadlineFilter
 
@@ -33,7 +33,7 @@ def show(found: Comparison, here: Look, what: str) -> None:
         quotes = data.quotes(ids)
         for rows, name in ((more, names[0]), (less, names[1])):
             if rows:
-                st.subheader(word("more_in", language, side=name))
+                st.subheader(word("more_in", language, side=plain(name)))
                 st.html(_table(rows, found.by, quotes, language))
     exports.offer({"csv": lambda: exports.to_csv(rows_of(found, language))}, here, "comparison")
 

@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 import streamlit as st
 
 from dashboard.words import language_name
-from topics import exported, front_page, similar, theme_edits
+from topics import exported, front_page, similar
 from topics.comparing import Comparison
 from topics.service import TopicsService, open_service
 from topics.settings import load_settings
@@ -212,16 +212,6 @@ def annotations(since: datetime | None, until: datetime | None) -> list[Annotati
     return service().store.annotations.list(since, until)
 
 
-def annotate(moment: datetime, text: str, editor: str = "") -> None:
-    """Note something."""
-    service().store.annotations.add(Annotation(moment, text, editor, datetime.now(UTC)))
-
-
-def remove_annotation(number: int) -> None:
-    """Take a note away."""
-    service().store.annotations.remove(number)
-
-
 def story_links(story_id: str) -> list[tuple[str, str, str, int, datetime]]:
     """What a story came of and became: (from, to, kind, headlines, when)."""
     return service().store.stories.links(story_id)
@@ -231,40 +221,6 @@ def theme_past(theme_id: str) -> tuple[list[ThemeLink], list[ThemeEdit]]:
     """What became of a theme, and what editors did to it."""
     history = service().store.theme_history
     return history.links(theme_id), history.edits(theme_id)
-
-
-def rename_theme(theme_id: str, name: str, language: str | None) -> None:
-    """Call a theme by an editor's name."""
-    theme_edits.rename(service(), theme_id, name, language=language, now=datetime.now(UTC))
-    forget_themes()
-
-
-def merge_themes(theme_id: str, others: Sequence[str]) -> None:
-    """Make several themes one."""
-    theme_edits.merge(service(), theme_id, others, now=datetime.now(UTC))
-    forget_themes()
-
-
-def pin_theme(theme_id: str, pinned: bool) -> None:
-    """Keep a theme as it is, or let it change again."""
-    (theme_edits.pin if pinned else theme_edits.unpin)(service(), theme_id, now=datetime.now(UTC))
-    forget_themes()
-
-
-def forget_themes() -> None:
-    """Themes are asked for anew: an editor changed one."""
-    for kept in (
-        themes,
-        new_themes,
-        headline_map,
-        page,
-        series,
-        stories,
-        theme_changes,
-        phases,
-        biggest_stories,
-    ):
-        kept.clear()
 
 
 def quotes(ids: Sequence[str]) -> dict[str, Quoted]:

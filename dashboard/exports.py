@@ -1,4 +1,4 @@
-"""A chart with its ways out: the drawing as PNG, SVG and HTML, its data as CSV. Nothing is made before a click."""
+"""A chart with its ways out: PNG, SVG and HTML of the drawing, CSV of its data; made when asked for."""
 
 from __future__ import annotations
 

@@ -12,59 +12,26 @@ from zoneinfo import ZoneInfo
 
 GROUP = {"ar": ".", "fr": "\u202f", "en": ","}
 DECIMAL = {"ar": ",", "fr": ",", "en": "."}
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 MONTHS = {
-    "ar": [
-        "يناير",
-        "فبراير",
-        "مارس",
-        "أبريل",
-        "ماي",
-        "يونيو",
-        "يوليوز",
-        "غشت",
-        "شتنبر",
-        "أكتوبر",
-        "نونبر",
-        "دجنبر",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    "ar": _words("يناير فبراير مارس أبريل ماي يونيو يوليوز غشت شتنبر أكتوبر نونبر دجنبر"),
+    "fr": _words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+    "en": _words("January February March April May June July August September October November December"),
 }
 SHORT = {
     "ar": MONTHS["ar"],
-    "fr": ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
-    "en": ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    "fr": _words("janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc."),
+    "en": _words("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
 }
 DAYS = {
-    "ar": ["الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"],
-    "fr": ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
-    "en": ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+    "ar": _words("الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت"),
+    "fr": _words("dimanche lundi mardi mercredi jeudi vendredi samedi"),
+    "en": _words("Sunday Monday Tuesday Wednesday Thursday Friday Saturday"),
 }
 LEFT, END = "\u2066", "\u2069"  # an isolated piece that runs from left to right
 
@@ -122,7 +89,7 @@ def stamp(moment: datetime, timezone: str, language: str, *, year: bool = False)
 
 def vega_locale(language: str) -> dict[str, Any]:
     """The same for charts: what Vega's ``config.locale`` takes."""
-    names, days = MONTHS[language], DAYS[language]
+    names, days, short = list(MONTHS[language]), list(DAYS[language]), list(SHORT[language])
     number = {
         "decimal": DECIMAL[language],
         "thousands": GROUP[language],
@@ -139,6 +106,6 @@ def vega_locale(language: str) -> dict[str, Any]:
         "days": days,
         "shortDays": days,
         "months": names,
-        "shortMonths": SHORT[language],
+        "shortMonths": short,
     }
     return {"number": number, "time": time}

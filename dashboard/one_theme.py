@@ -6,10 +6,21 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, charts, data, exports, filters, frame, tables
+from dashboard import (
+    cards,
+    changing,
+    charts,
+    data,
+    exports,
+    filters,
+    frame,
+    outlet_charts,
+    story_cards,
+    tables,
+)
 from dashboard.locales import day, number
 from dashboard.style import Look
-from dashboard.words import LANGUAGES, word
+from dashboard.words import LANGUAGES, plain, word
 from topics.errors import TopicsError
 from topics.types import Bin, Dimension, HeadlineFilter, Theme
 
@@ -79,7 +90,7 @@ def show_outlets(here: Look, members: HeadlineFilter) -> None:
     st.subheader(word("by_outlet", language))
     series = data.series(Dimension.SOURCE, Bin.DAY, members)
     counts = {one.key: one.total for one in series[:OUTLETS]}
-    chart, rows = charts.ranking_chart(counts, here), charts.ranking_frame(counts)
+    chart, rows = outlet_charts.ranking_chart(counts, here), outlet_charts.ranking_frame(counts)
     exports.show(chart, chart, rows, here, f"outlets-{members.themes[0]}", word("by_outlet", language))
 
 
@@ -91,7 +102,7 @@ def show_stories(members: HeadlineFilter, language: str) -> None:
         st.info(word("no_stories", language))
         return
     phases = data.phases(Dimension.STORY, data.hour_of(data.moment()))
-    st.html(cards.story_cards(stories, frame.topic_colours(), phases, language, data.timezone()))
+    st.html(story_cards.story_cards(stories, frame.topic_colours(), phases, language, data.timezone()))
 
 
 def show_changes(theme: Theme, language: str) -> None:
@@ -125,7 +136,7 @@ def show_edits(theme: Theme, language: str) -> None:
                 format_func=lambda one: LANGUAGES.get(one, word("every_language", language)),
             )
             if right.form_submit_button(word("rename", language), width="stretch"):
-                change(partial(data.rename_theme, theme.id, name, code or None), language)
+                change(partial(changing.rename_theme, theme.id, name, code or None), language)
         with st.form("merge", border=False):
             left, right = st.columns([4, 1], vertical_alignment="bottom")
             others = left.multiselect(
@@ -135,10 +146,10 @@ def show_edits(theme: Theme, language: str) -> None:
                 placeholder="",
             )
             if right.form_submit_button(word("merge", language), width="stretch"):
-                change(partial(data.merge_themes, theme.id, others), language)
+                change(partial(changing.merge_themes, theme.id, others), language)
         label = "unpin" if theme.pinned else "pin"
         if st.button(word(label, language), icon=":material/keep:", help=word("pin_help", language)):
-            change(partial(data.pin_theme, theme.id, not theme.pinned), language)
+            change(partial(changing.pin_theme, theme.id, not theme.pinned), language)
 
 
 def change(edit: partial[None], language: str) -> None:
@@ -146,7 +157,7 @@ def change(edit: partial[None], language: str) -> None:
     try:
         edit()
     except TopicsError as error:
-        st.error(f"{word('not_done', language)} {error}")
+        st.error(f"{word('not_done', language)} {plain(str(error))}")
         return
     st.toast(word("done", language), icon=":material/check:")
     st.rerun()

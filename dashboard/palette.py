@@ -1,9 +1,9 @@
 """Colours: one for each topic, the same on every page, and told apart by the colour-blind too.
 
-The seventeen are the best of some thousand draws from the sRGB cube: the smallest distance of two (OKLab) is
-0.073 for normal sight and under full protanopia, deuteranopia and tritanopia as Machado, Oliveira and Fernandes
-2009 simulate them; each stands out from the light page by 1.9:1 and from the dark one by 2.2:1. What is near
-in meaning got colours that are far.
+The seventeen are the best of some thousand draws from the sRGB cube: the smallest distance of two (OKLab)
+is 0.073 for normal sight and under full protanopia, deuteranopia and tritanopia as Machado, Oliveira and
+Fernandes 2009 simulate them; each stands out from the light page by 1.9:1 and from the dark one by 2.2:1.
+What is near in meaning got colours that are far.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.data import service
-from dashboard.style import look, style_sheet
-from dashboard.words import DEFAULT, LANGUAGES, word
+from dashboard.style import look, root_attributes, style_sheet
+from dashboard.words import DEFAULT, LANGUAGES, plain, word
 from topics.errors import TopicsError
 
 FOLDER = Path(__file__).parent / "app_pages"
@@ -69,6 +69,7 @@ def main() -> None:
     st.set_page_config(page_title="Headline watch", page_icon="📰", layout="wide")
     language = choose_language()
     st.html(style_sheet(look()))
+    st.html(root_attributes(language), unsafe_allow_javascript=True)
     known = pages(language)
     chosen = st.navigation(list(known.values()))
     follow_link(known)
@@ -79,7 +80,7 @@ def main() -> None:
             return
         chosen.run()
     except TopicsError as error:
-        st.error(f"{word('problem', language)} {error}")
+        st.error(f"{word('problem', language)} {plain(str(error))}")
 
 
 main()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.words import RIGHT_TO_LEFT
+from dashboard.words import LANGUAGES, RIGHT_TO_LEFT
 
 FOLDER = Path(__file__).parent
 FONT = "IBM Plex Sans Arabic, Noto Sans, Noto Sans Arabic, Segoe UI, Geeza Pro, Tahoma, sans-serif"
@@ -48,6 +48,14 @@ def look() -> Look:
 def direction(language: str) -> str:
     """``rtl`` or ``ltr``."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def root_attributes(language: str) -> str:
+    """A script that tells browsers and screen readers the page's language and direction; nothing else can."""
+    if language not in LANGUAGES:
+        raise ValueError(f"expected one of {', '.join(LANGUAGES)}, got {language!r}")
+    said = f"document.documentElement.lang='{language}';document.documentElement.dir='{direction(language)}'"
+    return f"<script>{said}</script>"
 
 
 @cache

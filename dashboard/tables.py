@@ -109,7 +109,8 @@ def topic_rows(rows: Sequence[TopicDay], colours: Mapping[str, str], language: s
     """Topics with today's count, the change from the usual, shares, and the shape of the last weeks."""
     heads = ("topic", "today_short", "against_usual", "share_today", "share_week", "last_weeks")
     head = "".join(
-        f'<span class="head{" number" if 0 < place < 5 else ""}" role="columnheader">{word(name, language)}</span>'
+        f'<span class="head{" number" if 0 < place < 5 else ""}" role="columnheader">'
+        f"{word(name, language)}</span>"
         for place, name in enumerate(heads)
     )
     cells = "".join(_topic_row(row, colours, language) for row in rows)
@@ -128,7 +129,8 @@ def _topic_row(row: TopicDay, colours: Mapping[str, str], language: str) -> str:
     cells = (
         f'<span role="cell"><span class="chip">{dot(colour)}{name}</span></span>',
         f'<span role="cell" class="number">{number(row.today, language)}</span>',
-        f'<span role="cell" class="number {manner}" title="{escape(hint)}">{arrow} {signed(change, language, 1)}</span>',
+        f'<span role="cell" class="number {manner}" title="{escape(hint)}">'
+        f"{arrow} {signed(change, language, 1)}</span>",
         f'<span role="cell" class="number">{percent(row.share_today, language)}</span>',
         f'<span role="cell" class="number quiet">{percent(row.share_week, language)}</span>',
         f'<span role="cell">{sparkline(row.counts, colour)}</span>',

@@ -1,4 +1,4 @@
-"""Stored headlines as rows of a file: stable names, JSON values; CSV, Parquet and JSON lines, a piece at a time."""
+"""Stored headlines as rows of a file: stable names, JSON values; CSV, Parquet and JSON lines."""
 
 from __future__ import annotations
 

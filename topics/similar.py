@@ -51,7 +51,8 @@ def near_headline(
     vectors = service.store.vectors.get(hashes, space.encoder_id)
     if not vectors:
         raise UsageError(
-            f"expected a headline of the store that was encoded, got {headline_id!r}; `topics run` encodes all."
+            f"expected a headline of the store that was encoded, got {headline_id!r}; "
+            "`topics run` encodes all."
         )
     return _near(service, vectors[hashes[0]], wanted, space, without=headline_id)
 

@@ -7,10 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, charts, data, exports, filters, frame, tables
+from dashboard import cards, charts, data, exports, filters, frame, front_cards, story_cards, tables
 from dashboard.locales import change, number, stamp
 from dashboard.style import Look, look
-from dashboard.words import word
+from dashboard.words import plain, word
+from topics.errors import TopicsError
 from topics.front_page import days_until, within
 from topics.types import Bin, Dimension, HeadlineFilter, Phase
 
@@ -83,9 +84,9 @@ def show_movers(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
     names = {key: data.key_name(by, key, language) for by, key in keys}
     quotes = data.quotes([id for one in rises for id in one.headlines])
     st.subheader(word("risers", language))
-    st.html(cards.risers(rises, names, quotes, frame.topic_colours(), language, zone))
+    st.html(front_cards.risers(rises, names, quotes, frame.topic_colours(), language, zone))
     st.subheader(word("faders", language))
-    st.html(cards.faders(falls, cooling, names, frame.topic_colours(), language))
+    st.html(front_cards.faders(falls, cooling, names, frame.topic_colours(), language))
 
 
 def show_stories(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
@@ -96,7 +97,7 @@ def show_stories(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
         st.info(word("no_stories", here.language))
         return
     phases = data.phases(Dimension.STORY, data.hour_of(moment))
-    st.html(cards.story_cards(stories, frame.topic_colours(), phases, here.language, data.timezone()))
+    st.html(story_cards.story_cards(stories, frame.topic_colours(), phases, here.language, data.timezone()))
 
 
 def show_themes(here: Look, moment: datetime) -> None:
@@ -120,15 +121,23 @@ def show_health(here: Look, moment: datetime) -> None:
     with left:
         st.subheader(word("outages", language))
         every = len(data.choices()[0])
-        st.html(cards.silences(data.silences(data.hour_of(moment)), every, language, zone))
+        st.html(front_cards.silences(data.silences(data.hour_of(moment)), every, language, zone))
     with right:
         st.subheader(word("last_runs", language))
-        st.html(cards.runs(data.service().recent_reports(RUNS), language, zone))
+        st.html(front_cards.runs(data.service().recent_reports(RUNS), language, zone))
 
 
 @st.fragment(run_every=REFRESH)
 def show(wanted: HeadlineFilter) -> None:
     """The page; drawn anew every minute, while filters and the reader's place stay."""
+    try:
+        draw(wanted)
+    except TopicsError as error:  # the frame sees only the first drawing
+        st.error(f"{word('problem', st.session_state.language)} {plain(str(error))}")
+
+
+def draw(wanted: HeadlineFilter) -> None:
+    """Everything that depends on the moment."""
     here, moment = look(), data.moment()
     language = here.language
     last = stamp(data.span()[1], data.timezone(), language)

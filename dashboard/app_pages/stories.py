@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import address, cards, charts, data, exports, filters, frame, tables
+from dashboard import address, cards, data, exports, filters, frame, outlet_charts, story_cards, tables
 from dashboard.locales import clock, day, number
 from dashboard.style import Look, look
 from dashboard.words import counted, language_name, word
@@ -36,7 +36,7 @@ def show_stream(here: Look, wanted: HeadlineFilter) -> None:
         return
     phases = data.phases(Dimension.STORY, data.hour_of(data.moment()))
     colours = frame.topic_colours()
-    st.html(cards.story_cards(stories[:limit], colours, phases, language, data.timezone()))
+    st.html(story_cards.story_cards(stories[:limit], colours, phases, language, data.timezone()))
     if len(stories) > limit:
         st.button(word("more", language), on_click=show_more, width="stretch")
 
@@ -50,9 +50,9 @@ def show_story(here: Look, story: Story) -> None:
     """One story: its titles, when which outlet told it, all its headlines."""
     language, zone = here.language, data.timezone()
     st.html(cards.chip_row([(address.link("stories", language), word("all_stories", language))], language))
-    code, title = cards.story_title(story, language)
+    code, title = story_cards.story_title(story, language)
     st.html(cards.heading(title, code, language))
-    st.html(cards.story_titles(story, code, language))
+    st.html(story_cards.story_titles(story, code, language))
     first, second, third, fourth = st.columns(4)
     first.metric(word("headlines", language), number(story.size, language), border=True, height="stretch")
     outlets = number(len(story.outlets), language)
@@ -70,16 +70,16 @@ def show_story(here: Look, story: Story) -> None:
             border=True,
             height="stretch",
         )
-    st.html(cards.story_place(story, frame.topic_colours(), language))
+    st.html(story_cards.story_place(story, frame.topic_colours(), language))
     members = HeadlineFilter(stories=(story.id,), limit=MOST_HEADLINES)
     page = data.page(members)
-    rows = charts.timeline_frame(page.records, lambda one: language_name(one, language), zone)
+    rows = outlet_charts.timeline_frame(page.records, lambda one: language_name(one, language), zone)
     colours = frame.colours_of(Dimension.LANGUAGE, list(story.languages))
     st.subheader(word("who_when", language))
     names = {language_name(one, language): colours[one] for one in story.languages if one in colours}
     st.html(tables.legend(names, language))
-    chart = charts.timeline_chart(rows, colours, here)
-    full = charts.timeline_chart(rows, colours, here, legend=True)
+    chart = outlet_charts.timeline_chart(rows, colours, here)
+    full = outlet_charts.timeline_chart(rows, colours, here, legend=True)
     exports.show(chart, full, rows, here, f"story-{story.id}", word("who_when", language))
     st.subheader(counted("headline", page.total, language))
     oldest_first = list(reversed(page.records))
@@ -93,7 +93,7 @@ def show_past(story: Story, language: str) -> None:
     links = data.story_links(story.id)
     if links:
         st.subheader(word("past", language))
-        st.html(cards.story_past(links, story.id, language, data.timezone()))
+        st.html(story_cards.story_past(links, story.id, language, data.timezone()))
 
 
 here = look()

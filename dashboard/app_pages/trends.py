@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from dashboard import charts, comparisons, data, exports, filters, frame, tables
+from dashboard import changing, charts, comparisons, data, exports, filters, frame, tables
 from dashboard.style import Look, look
 from dashboard.words import word
 from topics.types import Annotation, Bin, Burst, Dimension, HeadlineFilter
@@ -90,13 +90,13 @@ def show_notes(language: str, notes: list[Annotation]) -> None:
             )
             if right.form_submit_button(word("add", language), width="stretch") and text.strip():
                 noon = datetime.combine(on, time(12), ZoneInfo(data.timezone()))
-                data.annotate(noon, " ".join(text.split()))
+                changing.annotate(noon, " ".join(text.split()))
                 st.rerun()
         for one in notes:
             left, right = st.columns([6, 1], vertical_alignment="center")
             left.html(tables.note_line(one, language, data.timezone()))
             if right.button(word("remove", language), key=f"remove-{one.number}", width="stretch"):
-                data.remove_annotation(one.number)
+                changing.remove_annotation(one.number)
                 st.rerun()
 
 

@@ -62,7 +62,7 @@ class MapPoints:
         return True
 
     def missing(self, run_id: str, limit: int) -> list[str]:
-        """Ids of headlines that the run has looked at, of its window, and that are not on the map, in order."""
+        """Ids, in order, of headlines of the run's window that are not on the map."""
         query = (
             select(headline.c.id)
             .join(assignment, (assignment.c.headline_id == headline.c.id) & (assignment.c.run_id == run_id))
