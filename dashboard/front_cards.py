@@ -15,6 +15,7 @@ from dashboard.words import counted, word
 from topics.front_page import Fall, Silence
 from topics.types import Burst, Dimension, RunReport, Theme
 
+FROM_RIGHT = frozenset({"ar", "ary", "fa", "he", "ur"})  # languages of headlines
 QUOTES = 2  # headlines that tell a rise
 LEAST_USUAL = 0.1  # headlines: what is compared with less is new rather than so many times as much
 
@@ -45,7 +46,7 @@ def _riser(
     new = burst.expected < LEAST_USUAL
     much = word("new", language) if new else locales.times(burst.ratio, language)
     told = word(
-        "rise_told",
+        "rise_new" if new else "rise_told",
         language,
         headlines=counted("headline", burst.count, language),
         usual=locales.number(burst.expected, language, 1),
@@ -104,7 +105,8 @@ def _key(by: Dimension, key: str, names: Mapping[str, str], colours: Mapping[str
 
 def _quote(quote: Quoted) -> str:
     title = title_html(quote.title, quote.language, quote.url)
-    return f'<div class="quote" dir="auto">{title}<bdi class="outlet">{escape(quote.source)}</bdi></div>'
+    runs = "rtl" if quote.language in FROM_RIGHT else "ltr"  # "auto" would not look into what it holds
+    return f'<div class="quote"><div class="run" dir="{runs}">{title}<bdi class="outlet">{escape(quote.source)}</bdi></div></div>'
 
 
 def silences(found: Sequence[Silence], every: int, language: str, timezone: str) -> str:

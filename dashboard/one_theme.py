@@ -57,12 +57,13 @@ def show_figures(theme: Theme, total: int, language: str) -> None:
     """Size and life of the theme."""
     zone = data.timezone()
     first, second, third = st.columns(3)
-    first.metric(word("members", language), number(total, language), border=True)
+    first.metric(word("members", language), number(total, language), border=True, height="stretch")
     for place, name, moment in (
         (second, "first_seen", theme.first_seen),
         (third, "last_seen", theme.last_seen),
     ):
-        place.metric(word(name, language), day(moment, zone, language) if moment else "—", border=True)
+        seen = day(moment, zone, language) if moment else "—"
+        place.metric(word(name, language), seen, border=True, height="stretch")
 
 
 def show_timeline(here: Look, theme: Theme, members: HeadlineFilter) -> None:

@@ -22,7 +22,7 @@ language: str = st.session_state.language
 
 def search_line() -> tuple[str, bool]:
     """What is searched, and whether by meaning."""
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    left, right = st.columns([5, 2], vertical_alignment="bottom")
     with right:
         manner = filters.one_of(
             "search",

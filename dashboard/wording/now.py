@@ -29,6 +29,11 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "{headlines} depuis le {since}, {usual} d'habitude",
         "en": "{headlines} since {since}, usually {usual}",
     },
+    "rise_new": {
+        "ar": "{headlines} منذ {since}",
+        "fr": "{headlines} depuis le {since}",
+        "en": "{headlines} since {since}",
+    },
     "fall_told": {
         "ar": "{headlines} في 24 ساعة، والمعتاد {usual}",
         "fr": "{headlines} en 24 heures, {usual} d'habitude",
