@@ -106,7 +106,8 @@ def _key(by: Dimension, key: str, names: Mapping[str, str], colours: Mapping[str
 def _quote(quote: Quoted) -> str:
     title = title_html(quote.title, quote.language, quote.url)
     runs = "rtl" if quote.language in FROM_RIGHT else "ltr"  # "auto" would not look into what it holds
-    return f'<div class="quote"><div class="run" dir="{runs}">{title}<bdi class="outlet">{escape(quote.source)}</bdi></div></div>'
+    said = f'{title}<bdi class="outlet">{escape(quote.source)}</bdi>'
+    return f'<div class="quote"><div class="run" dir="{runs}">{said}</div></div>'
 
 
 def silences(found: Sequence[Silence], every: int, language: str, timezone: str) -> str:
