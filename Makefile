@@ -1,6 +1,6 @@
 # Each target makes what it needs. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dashboard test test-all check lint types fix bench clean
+.PHONY: help setup demo dashboard screenshots test test-all check lint types fix bench clean
 
 PYTHON ?= python3
 # Pinned, because the newest release of torch brings gigabytes of CUDA that nothing here needs.
@@ -33,6 +33,9 @@ demo: $(READY) ## run the whole job on the sample and serve the dashboard
 dashboard: $(READY) ## serve the dashboard over TOPICS_DB (default: the demo's store)
 	@mkdir -p demo
 	$(BIN)/topics dashboard --port $(PORT) --db "$${TOPICS_DB:-$(DEMO)}"
+
+screenshots: $(READY) ## photograph the dashboard for docs/screenshots
+	$(BIN)/python -m tests.browser.photograph
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest

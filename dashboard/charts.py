@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import altair as alt
 import pandas as pd
 
-from dashboard.words import RIGHT_TO_LEFT, word
-from topics.types import NOT_NEWS, Bin, TrendSeries
+from dashboard.locales import vega_locale
+from dashboard.palette import REST
+from dashboard.style import FONT, Look
+from dashboard.words import word
+from topics.types import Annotation, Bin, Burst, TrendSeries
 
-PALETTE = (
-    "#0b5d66", "#c8553d", "#e3a72f", "#4f7cac", "#6a994e", "#8d5a97", "#b08968", "#2a9d8f",
-    "#bc4b51", "#577590", "#9a8c5b", "#7a5195", "#d4a373", "#3d6b35", "#5f6c7b", "#a44a6f", "#446688",
-)  # fmt: skip
-REST = "#c9c5bb"
-NOT_NEWS_COLOUR = "#8d8a83"  # grey: beside the topics, whatever their number
 SHOWN = 7  # series with a colour of their own; the eye can't tell more apart
-FONT = "Noto Sans, Noto Sans Arabic, Segoe UI, Tahoma, sans-serif"
 HEIGHT = 320
 BAR = 0.88  # share of its bin that a bar fills
 LENGTHS = {  # of bins
@@ -28,42 +27,54 @@ LENGTHS = {  # of bins
     Bin.WEEK: timedelta(days=7),
     Bin.MONTH: timedelta(days=30),
 }
+COLUMNS = ("time", "end", "name", "key", "count", "share", "rises")
+STAMP = "%d/%m/%Y %H:%M"
 
 
-def colour_of(keys: Sequence[str]) -> dict[str, str]:
-    """A fixed colour a key, the same on every page; what is not news has its own, whatever the keys are."""
-    return {key: PALETTE[number % len(PALETTE)] for number, key in enumerate(keys)} | {
-        NOT_NEWS: NOT_NEWS_COLOUR
-    }
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How series are drawn."""
+
+    measure: str = "share"  # or "count"
+    stacked: bool = True  # else lines
+    legend: bool = False  # in the drawing: a page has its own, an exported file has none
 
 
-def shares_frame(series: Sequence[TrendSeries], names: Mapping[str, str], others: str) -> pd.DataFrame:
-    """Long frame (time, name, count, share) of the largest series; the rest is one series more."""
-    shown, rest = list(series[:SHOWN]), series[SHOWN:]
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What happened at a moment, as an editor noted it."""
+
+    moment: datetime  # wall clock, without a zone
+    text: str
+
+
+def series_frame(
+    series: Sequence[TrendSeries],
+    names: Mapping[str, str],
+    others: str,
+    *,
+    shown: int = SHOWN,
+    bursts: Collection[Burst] = (),
+    rest: bool = True,
+) -> pd.DataFrame:
+    """Long frame (time, end, name, key, count, share, rises) of the first; the rest may be one more."""
+    head, others_too = list(series[:shown]), series[shown:] if rest else []
     ends = bin_ends(series[0]) if series else []
     rows = [
-        {
-            "time": start,
-            "end": end,
-            "name": names.get(one.key, one.key),
-            "key": one.key,
-            "count": count,
-            "share": share,
-        }
-        for one in shown
+        (start, end, names.get(one.key, one.key), one.key, count, share, _rises(one.key, start, bursts))
+        for one in head
         for start, end, count, share in zip(one.starts, ends, one.counts, one.shares, strict=True)
     ]
-    if rest:
-        for number, (start, end) in enumerate(zip(rest[0].starts, ends, strict=True)):
-            count = sum(one.counts[number] for one in rest)
-            share = sum(one.shares[number] for one in rest)
-            rows.append(
-                {"time": start, "end": end, "name": others, "key": "", "count": count, "share": share}
-            )
-    frame = pd.DataFrame(rows, columns=["time", "end", "name", "key", "count", "share"])
-    frame["top"] = frame.groupby("time", sort=False)["share"].cumsum()  # a bar with two ends stacks itself
-    frame["base"] = frame["top"] - frame["share"]
-    return _local(frame, series)
+    if others_too:
+        counts = [sum(some) for some in zip(*(one.counts for one in others_too), strict=True)]
+        shares = [sum(some) for some in zip(*(one.shares for one in others_too), strict=True)]
+        columns = zip(others_too[0].starts, ends, counts, shares, strict=True)
+        rows += [(start, end, others, "", count, share, False) for start, end, count, share in columns]
+    return _local(pd.DataFrame(rows, columns=list(COLUMNS)), series)
+
+
+def _rises(key: str, start: datetime, bursts: Collection[Burst]) -> bool:
+    return any(one.key == key and one.since <= start < one.until for one in bursts)
 
 
 def bin_ends(series: TrendSeries) -> list[datetime]:
@@ -75,101 +86,128 @@ def bin_ends(series: TrendSeries) -> list[datetime]:
     return [start + width for start, width in zip(starts, [*widths, widths[-1]], strict=True)]
 
 
-def shares_chart(frame: pd.DataFrame, colours: Mapping[str, str], every: Bin, language: str) -> alt.Chart:
-    """Stacked shares over time: what the news was about."""
+def series_chart(
+    frame: pd.DataFrame,
+    colours: Mapping[str, str],
+    every: Bin,
+    look: Look,
+    manner: Manner | None = None,
+    marks: Sequence[Mark] = (),
+    height: int = HEIGHT,
+) -> alt.LayerChart:
+    """Several series over time, stacked or as lines; rises are outlined, an editor's marks are lines."""
+    manner = manner or Manner()
     order = list(dict.fromkeys(frame["name"]))
     key_of = dict(zip(frame["name"], frame["key"], strict=True))
     scale = alt.Scale(domain=order, range=[colours.get(key_of[name], REST) for name in order])
-    chart = (
+    legend = alt.Legend(orient="bottom", columns=4, title=None, labelLimit=220) if manner.legend else None
+    colour = alt.Color("name:N", scale=scale, sort=order, legend=legend)
+    draw = _stacked if manner.stacked else _lines
+    layers = [*draw(frame, colour, every, look, manner.measure), *_marks(marks, look)]
+    return framed(alt.layer(*layers), look, height)
+
+
+def _stacked(frame: pd.DataFrame, colour: alt.Color, every: Bin, look: Look, measure: str) -> list[alt.Chart]:
+    frame = frame.copy()
+    frame["top"] = frame.groupby("time", sort=False)[measure].cumsum()  # a bar with two ends stacks itself
+    frame["base"] = frame["top"] - frame[measure]
+    domain = alt.Scale(domain=[0, 1]) if measure == "share" else alt.Undefined
+    bars = (
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=_time(every, language),
+            x=_time(every, look),
             x2="end:T",
-            y=alt.Y("base:Q", title=None, axis=_values(language, "%"), scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y("base:Q", title=None, axis=_values(look, measure), scale=domain),
             y2="top:Q",
-            color=alt.Color("name:N", scale=scale, sort=order, legend=_legend(language)),
-            tooltip=[
-                alt.Tooltip("time:T", title=word("time", language), format="%d/%m/%Y %H:%M"),
-                alt.Tooltip("name:N", title=word("topic", language)),
-                alt.Tooltip("count:Q", title=word("count", language)),
-                alt.Tooltip("share:Q", title=word("share", language), format=".0%"),
-            ],
+            color=colour,
+            tooltip=_tooltip(look, measure),
         )
     )
-    return _framed(chart)
-
-
-def counts_chart(series: TrendSeries, every: Bin, language: str, colour: str = PALETTE[0]) -> alt.Chart:
-    """Counts of one series over time."""
-    rows = {"time": list(series.starts), "end": bin_ends(series), "count": list(series.counts)}
-    chart = (
-        alt.Chart(_local(pd.DataFrame(rows), [series]))
-        .mark_bar(color=colour)
-        .encode(
-            x=_time(every, language),
-            x2="end:T",
-            y=alt.Y("count:Q", title=None, axis=_values(language, "d")),
-            y2=alt.datum(0),
-            tooltip=[
-                alt.Tooltip("time:T", title=word("time", language), format="%d/%m/%Y %H:%M"),
-                alt.Tooltip("count:Q", title=word("count", language)),
-            ],
-        )
+    outline = alt.Chart(frame[frame["rises"]]).mark_bar(
+        filled=False, stroke=look.colours["ink"], strokeWidth=1.4
     )
-    return _framed(chart, height=220)
+    rises = outline.encode(x="time:T", x2="end:T", y="base:Q", y2="top:Q", tooltip=_tooltip(look, measure))
+    return [bars, rises] if frame["rises"].any() else [bars]
 
 
-def ranking_chart(counts: Mapping[str, int], language: str, colour: str = PALETTE[0]) -> alt.Chart:
-    """Who has how many, the most first."""
-    frame = pd.DataFrame({"name": list(counts), "count": list(counts.values())})
-    rtl = language in RIGHT_TO_LEFT
-    chart = (
-        alt.Chart(frame)
-        .mark_bar(color=colour, size=14)
-        .encode(
-            x=alt.X(
-                "count:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(reverse=rtl)
-            ),
-            y=alt.Y(
-                "name:N",
-                sort="-x",
-                title=None,
-                axis=alt.Axis(orient="right" if rtl else "left", labelLimit=220),
-            ),
-            tooltip=[
-                alt.Tooltip("name:N", title=word("outlet", language)),
-                alt.Tooltip("count:Q", title=word("count", language)),
-            ],
-        )
+def _lines(frame: pd.DataFrame, colour: alt.Color, every: Bin, look: Look, measure: str) -> list[alt.Chart]:
+    y = alt.Y(f"{measure}:Q", title=None, axis=_values(look, measure))
+    base = alt.Chart(frame).encode(x=_time(every, look), y=y, color=colour, tooltip=_tooltip(look, measure))
+    single = frame["time"].nunique() < 2
+    lines = base.mark_point(filled=True, size=60) if single else base.mark_line(strokeWidth=2)
+    rises = alt.Chart(frame[frame["rises"]]).mark_point(
+        filled=True, size=46, stroke=look.colours["ink"], strokeWidth=1.4, opacity=1
     )
-    return _framed(chart, height=max(80, 28 * len(frame)))
+    over = rises.encode(x="time:T", y=f"{measure}:Q", color=colour, tooltip=_tooltip(look, measure))
+    return [lines, over] if frame["rises"].any() else [lines]
 
 
-def _time(every: Bin, language: str) -> alt.X:
-    label = "%H:%M" if every is Bin.HOUR else "%d/%m"
-    scale = alt.Scale(reverse=language in RIGHT_TO_LEFT)
-    axis = alt.Axis(format=label, labelOverlap=True, grid=False)
-    return alt.X("time:T", title=None, scale=scale, axis=axis)
+def marks_of(notes: Sequence[Annotation], timezone: str) -> list[Mark]:
+    """Editors' notes at the wall clock of a zone."""
+    zone = ZoneInfo(timezone)
+    return [Mark(one.moment.astimezone(zone).replace(tzinfo=None), one.text) for one in notes]
 
 
-def _values(language: str, format: str) -> alt.Axis:
-    orient = "right" if language in RIGHT_TO_LEFT else "left"
+def _marks(marks: Sequence[Mark], look: Look) -> list[alt.Chart]:
+    """A line for each, and its text beside the top of it."""
+    if not marks:
+        return []
+    rows = pd.DataFrame({"time": [one.moment for one in marks], "text": [one.text for one in marks]})
+    base = alt.Chart(rows).encode(
+        x="time:T", tooltip=[alt.Tooltip("text:N", title=word("note", look.language))]
+    )
+    rule = base.mark_rule(strokeDash=[4, 3], color=look.colours["muted"])
+    side: dict[str, Any] = {"align": "right", "dx": -5} if look.rtl else {"align": "left", "dx": 5}
+    text = base.mark_text(baseline="top", limit=170, color=look.colours["ink"], fontSize=11, **side)
+    return [rule, text.encode(y=alt.value(2), text="text:N")]
+
+
+def _tooltip(look: Look, measure: str, *, named: bool = True) -> list[alt.Tooltip]:
+    shown = [alt.Tooltip("time:T", title=word("time", look.language), format=STAMP)]
+    if named:
+        shown.append(alt.Tooltip("name:N", title=word("name", look.language)))
+    shown.append(alt.Tooltip("count:Q", title=word("count", look.language), format=","))
+    if named or measure == "share":
+        shown.append(alt.Tooltip("share:Q", title=word("share", look.language), format=".1%"))
+    return shown
+
+
+def _time(every: Bin, look: Look) -> alt.X:
+    label = {Bin.HOUR: "%d/%m %H:%M", Bin.MONTH: "%B %Y"}.get(every, "%-d %b")
+    if look.rtl:
+        label = "\u200f" + label  # a day before its month, also where a drawing runs from left to right
+    axis = alt.Axis(format=label, labelOverlap=True, grid=False, labelFlush=True)
+    return alt.X("time:T", title=None, scale=alt.Scale(reverse=look.rtl), axis=axis)
+
+
+def _values(look: Look, measure: str) -> alt.Axis:
+    share = measure == "share"
     return alt.Axis(
-        orient=orient, format=format, tickCount=4, tickMinStep=1 if format == "d" else alt.Undefined
+        orient="right" if look.rtl else "left",
+        format=".0%" if share else ",d",
+        tickCount=4,
+        tickMinStep=alt.Undefined if share else 1,
+        domain=False,
+        ticks=False,
     )
 
 
-def _legend(language: str) -> alt.Legend:
-    return alt.Legend(orient="bottom", columns=4, title=None, labelLimit=220, symbolType="square")
-
-
-def _framed(chart: alt.Chart, height: int = HEIGHT) -> alt.Chart:
+def framed(chart: Any, look: Look, height: int = HEIGHT) -> Any:
+    """A chart in the look of the page: font, colours, numbers and months of the language."""
+    colours = look.colours
     return (
         chart.properties(height=height)
-        .configure(font=FONT)
+        .configure(font=FONT, background="transparent", locale=vega_locale(look.language))
         .configure_view(strokeWidth=0)
-        .configure_axis(gridColor="#e6e2d8", domainColor="#b9b4a7", tickColor="#b9b4a7", labelColor="#4a5255")
+        .configure_axis(
+            gridColor=colours["line"],
+            domainColor=colours["line"],
+            tickColor=colours["line"],
+            labelColor=colours["muted"],
+            labelFontSize=11,
+        )
+        .configure_legend(labelColor=colours["ink"], labelFontSize=12, symbolType="square")
     )
 
 

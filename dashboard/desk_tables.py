@@ -74,7 +74,7 @@ def topics_told(ranked: Sequence[tuple[str, float]], colours: Mapping[str, str],
     """Topics with their probabilities as bars, the most probable first."""
     rows = "".join(
         f'<div class="likely"><span>{escape(topic_name(topic, language) or topic)}</span>'
-        f'<span class="bar"><i style="width:{share:.0%};background:{colours.get(topic, REST)}"></i></span>'
+        f'<span class="gauge"><i style="width:{share:.0%};background:{colours.get(topic, REST)}"></i></span>'
         f'<bdi dir="ltr">{share:.0%}</bdi></div>'
         for topic, share in ranked
     )

@@ -20,7 +20,7 @@ LONGEST = 300  # characters of an error
 def fact(name: str, value: str, language: str) -> str:
     """One name and what it stands for."""
     return (
-        f'<div class="fact" dir="{direction(language)}"><div class="about">{escape(name)}</div>'
+        f'<div class="standing" dir="{direction(language)}"><div class="about">{escape(name)}</div>'
         f"<b>{isolated(value)}</b></div>"
     )
 

@@ -6,13 +6,25 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import address
 from dashboard.access import let_in
 from dashboard.data import service
-from dashboard.style import style_sheet
-from dashboard.words import DEFAULT, LANGUAGES, word
+from dashboard.style import look, root_attributes, style_sheet
+from dashboard.words import DEFAULT, LANGUAGES, plain, word
 from topics.errors import TopicsError
 
-PAGES = Path(__file__).parent / "app_pages"
+FOLDER = Path(__file__).parent / "app_pages"
+PAGES = (  # path, file, title, icon; the first one is the front page
+    ("", "now.py", "now", ":material/bolt:"),
+    ("trends", "trends.py", "trends", ":material/stacked_line_chart:"),
+    ("themes", "themes.py", "themes", ":material/hub:"),
+    ("stories", "stories.py", "stories", ":material/auto_stories:"),
+    ("headlines", "headlines.py", "headlines", ":material/feed:"),
+    ("review", "review.py", "review", ":material/rule:"),
+    ("try", "try_it.py", "try_it", ":material/science:"),
+    ("health", "health.py", "health", ":material/vital_signs:"),
+)
+FORMER = {"theme": "themes", "now": ""}  # paths that links may still name
 
 
 def choose_language() -> str:
@@ -27,41 +39,17 @@ def choose_language() -> str:
         format_func=LANGUAGES.__getitem__,
         key="language",
     )
-    if st.query_params.get("lang") != chosen:
-        st.query_params["lang"] = chosen
+    address.say("lang", (chosen,))
     return chosen
 
 
 def pages(language: str) -> dict[str, st.Page]:
-    """The pages by their path; the first one is the front page."""
+    """The pages by their path."""
     return {
-        "": st.Page(
-            PAGES / "overview.py",
-            title=word("overview", language),
-            icon=":material/monitoring:",
-            default=True,
-        ),
-        "headlines": st.Page(
-            PAGES / "headlines.py",
-            title=word("headlines", language),
-            icon=":material/feed:",
-            url_path="headlines",
-        ),
-        "theme": st.Page(
-            PAGES / "theme.py", title=word("themes", language), icon=":material/hub:", url_path="theme"
-        ),
-        "review": st.Page(
-            PAGES / "review.py", title=word("review", language), icon=":material/rule:", url_path="review"
-        ),
-        "try": st.Page(
-            PAGES / "try_it.py", title=word("try_it", language), icon=":material/science:", url_path="try"
-        ),
-        "health": st.Page(
-            PAGES / "health.py",
-            title=word("health", language),
-            icon=":material/vital_signs:",
-            url_path="health",
-        ),
+        path: st.Page(
+            FOLDER / file, title=word(title, language), icon=icon, url_path=path or None, default=not path
+        )
+        for path, file, title, icon in PAGES
     }
 
 
@@ -72,8 +60,11 @@ def follow_link(known: dict[str, st.Page]) -> None:
     client ask for files that are not there before it finds the root.
     """
     asked = st.query_params.get("page")
-    if asked in known and asked:
-        rest = {key: value for key, value in st.query_params.items() if key != "page"}
+    if asked is None:
+        return
+    asked = FORMER.get(asked, asked)
+    rest = [(key, text) for key in st.query_params for text in st.query_params.get_all(key) if key != "page"]
+    if asked in known:
         st.switch_page(known[asked], query_params=rest)
 
 
@@ -81,7 +72,8 @@ def main() -> None:
     """Draw the frame, then the page that was asked for."""
     st.set_page_config(page_title="Headline watch", page_icon="📰", layout="wide")
     language = choose_language()
-    st.html(style_sheet(language))
+    st.html(style_sheet(look()))
+    st.html(root_attributes(language), unsafe_allow_javascript=True)
     known = pages(language)
     chosen = st.navigation(list(known.values()))
     follow_link(known)
@@ -92,10 +84,9 @@ def main() -> None:
             st.title(word("app", language))
             st.info(word("empty", language))
             return
+        chosen.run()
     except TopicsError as error:
-        st.error(f"{word('problem', language)} {error}")
-        return
-    chosen.run()
+        st.error(f"{word('problem', language)} {plain(str(error))}")
 
 
 main()

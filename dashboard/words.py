@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from dashboard.locales import number
 from dashboard.wording import WORDS
+from dashboard.wording.nouns import NOUNS, form
 
 LANGUAGES = {"ar": "العربية", "fr": "Français", "en": "English"}
 RIGHT_TO_LEFT = frozenset({"ar"})
@@ -21,6 +25,16 @@ LANGUAGE_NAMES: dict[str, dict[str, str]] = {
 def word(key: str, language: str, **values: object) -> str:
     """A text in the reader's language, with its numbers filled in."""
     return WORDS[key][language].format(**values)
+
+
+def plain(text: str) -> str:
+    """Text from outside for what reads Markdown: every sign that could mean something is only a sign."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$~:&^=\"'])", r"\\\1", text)
+
+
+def counted(noun: str, n: int, language: str) -> str:
+    """So many of something: "3 عناوين", "11 عنوانا"."""
+    return NOUNS[noun][language][form(n, language)].format(n=number(n, language))
 
 
 def language_name(code: str, language: str) -> str:

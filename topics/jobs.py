@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Any, Protocol, TypeVar
 
 from topics.job_record import JobRecord, recorded
+from topics.map_job import update_map
 from topics.service import TopicsService
 from topics.text import embedding_text
 from topics.theme_job import update_themes
@@ -232,6 +233,7 @@ def _themes(
     began = time.perf_counter()
     tick = progress.stage("themes", None)
     outcome = update_themes(service, now=now, run_id=job.run_id, refit=refit, progress=tick)
+    mapped = update_map(service)
     job.add(
         "themes",
         began,
@@ -240,6 +242,7 @@ def _themes(
         refitted=outcome.refitted,
         reason=outcome.reason,
         unassigned=outcome.unassigned,
+        mapped=mapped,
         **({"why_outside": outcome.why_outside} if outcome.unassigned else {}),
     )
 

@@ -231,9 +231,9 @@ class TopicsService:
         """One theme, or None where no such theme was ever stored."""
         return self.store.themes.get(theme_id)
 
-    def stories(self, filter: HeadlineFilter, *, least: int = 2) -> list[Story]:
-        """Stories with a headline that matches, those of most outlets first."""
-        return self.store.stories.find(filter, least=least)
+    def stories(self, filter: HeadlineFilter, *, least: int = 2, newest: bool = False) -> list[Story]:
+        """Stories with a headline that matches, those of most outlets first, or the newest first."""
+        return self.store.stories.find(filter, least=least, newest=newest)
 
     def story(self, story_id: str) -> Story | None:
         """One story, or None where no such story was ever stored."""

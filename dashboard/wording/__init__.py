@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from dashboard.wording import access, everywhere, health, review, try_it
+from dashboard.wording import (
+    access,
+    everywhere,
+    headlines,
+    health,
+    now,
+    review,
+    stories,
+    themes,
+    trends,
+    try_it,
+)
 
 WORDS: dict[str, dict[str, str]] = {
     **everywhere.WORDS,
     **access.WORDS,
+    **now.WORDS,
+    **trends.WORDS,
+    **themes.WORDS,
+    **stories.WORDS,
+    **headlines.WORDS,
     **review.WORDS,
     **try_it.WORDS,
     **health.WORDS,

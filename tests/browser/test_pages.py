@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.words import LANGUAGES, word
+from dashboard.locales import number
+from dashboard.words import LANGUAGES, counted, word
 from tests.browser.conftest import served
 from tests.dashboard.newsroom import fill
 from topics.store.store import open_store
@@ -40,6 +46,30 @@ class Visit:
         )
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
 
+    def draws_charts(self) -> None:
+        """Wait for a chart."""
+        drawn = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+        expect(self.page.locator(drawn).first).to_be_visible(timeout=PATIENCE)
+
+    def runs_in_its_direction(self, language: str) -> None:
+        """The document, its container and its heading run as the language is read."""
+        way, side = ("rtl", "right") if language == "ar" else ("ltr", "left")
+        assert self.page.evaluate("document.documentElement.dir") == way
+        assert self.page.evaluate("document.documentElement.lang") == language
+        style = "node => [getComputedStyle(node).direction, getComputedStyle(node).textAlign]"
+        found = self.page.locator(".stMain h1").first.evaluate(style)
+        assert found[0] == way
+        assert found[1] in {side, "start"}
+
+    def downloads(self, label: str) -> Path:
+        """Open the export, press a button, and wait for the file."""
+        button = self.page.get_by_role("button", name=label)
+        if not button.is_visible():
+            self.page.get_by_role("button", name=word("export", "ar")).first.click()
+        with self.page.expect_download(timeout=PATIENCE) as waiting:
+            button.click(timeout=PATIENCE)
+        return Path(waiting.value.path())
+
     def shows(self, text: str) -> None:
         """Wait until the page holds this text."""
         expect(self.page.locator(".stMain")).to_contain_text(text, timeout=PATIENCE)
@@ -47,81 +77,200 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    page = browser.new_page(viewport={"width": 1280, "height": 1400})
+    context = browser.new_context(viewport={"width": 1280, "height": 1400})
+    page = context.new_page()
     one = Visit(page)
     yield one
     assert page.get_by_test_id("stException").count() == 0
     assert page.get_by_test_id("stAlert").filter(has_text="Error").count() == 0
     assert one.errors == []
     assert one.hosts <= {"127.0.0.1", ""}, "a page spoke to someone else"
-    page.close()
+    context.close()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_overview_shows_the_stores_numbers(
+def test_the_front_page_shows_the_stores_numbers(
     visit: Visit, dashboard_url: str, sample_store: Path, language: str
 ) -> None:
-    visit.open(f"{dashboard_url}/?lang={language}", word("overview", language))
+    visit.open(f"{dashboard_url}/?lang={language}", word("now", language))
     with open_store(str(sample_store), create=False) as store:
-        visit.shows(f"{store.headlines.count(HeadlineFilter()):,}")
+        visit.shows(number(store.headlines.count(HeadlineFilter()), language))
         largest = store.themes.current()[0]
+        story = store.stories.find(HeadlineFilter(limit=1))[0]
     visit.shows(largest.names.get(language, largest.name))
-    expect(
-        visit.page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg").first
-    ).to_be_visible()
+    visit.shows(counted("headline", story.size, language))
+    visit.draws_charts()
+    visit.runs_in_its_direction(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_trends_are_drawn(visit: Visit, dashboard_url: str, language: str) -> None:
+    visit.open(f"{dashboard_url}/?page=trends&lang={language}&rises=1", word("trends", language))
+    visit.draws_charts()
+    visit.shows(word("rises_outlined", language))
+    visit.runs_in_its_direction(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_headlines_are_counted_and_listed(
     visit: Visit, dashboard_url: str, sample_store: Path, language: str
 ) -> None:
-    visit.open(f"{dashboard_url}/?page=headlines&lang={language}", word("headlines", language))
+    visit.open(f"{dashboard_url}/?page=headlines&lang={language}&period=0", word("headlines", language))
     with open_store(str(sample_store), create=False) as store:
         page = store.headlines.page(HeadlineFilter(without_topics=(NOT_NEWS,), limit=5))
-    visit.shows(word("found", language, n=f"{page.total:,}"))
+    visit.shows(counted("headline", page.total, language))
     for record in page.records:
         visit.shows(record.headline.title)
+    visit.runs_in_its_direction(language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_themes_page_shows_its_headlines(
+def test_themes_are_listed_and_one_is_told(
     visit: Visit, dashboard_url: str, sample_store: Path, language: str
 ) -> None:
     with open_store(str(sample_store), create=False) as store:
-        theme = store.themes.current()[0]
-        page = store.headlines.page(HeadlineFilter(themes=(theme.id,), limit=3))
-    visit.open(f"{dashboard_url}/?page=theme&id={theme.id}&lang={language}", word("theme", language))
-    visit.shows(theme.names.get(language, theme.name))
+        themes = store.themes.current()
+        page = store.headlines.page(HeadlineFilter(themes=(themes[0].id,), limit=3))
+    visit.open(f"{dashboard_url}/?page=themes&lang={language}", word("themes", language))
+    visit.shows(counted("theme", len(themes), language))
+    visit.page.locator(".card").first.click()
+    visit.shows(word("timeline", language))
+    visit.shows(themes[0].keywords[0])
     visit.shows(str(page.total))
-    visit.shows(theme.keywords[0])
     visit.shows(page.records[0].headline.title)
+    assert f"lang={language}" in visit.page.url
+    visit.runs_in_its_direction(language)
 
 
-def test_arabic_runs_from_right_to_left(visit: Visit, dashboard_url: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_stories_are_a_stream_and_one_is_told(
+    visit: Visit, dashboard_url: str, sample_store: Path, language: str
+) -> None:
+    with open_store(str(sample_store), create=False) as store:
+        story = store.stories.find(HeadlineFilter(limit=1))[0]
+    url = f"{dashboard_url}/?page=stories&lang={language}&order=biggest"
+    visit.open(url, word("stories", language))
+    visit.page.locator(".story").first.click()
+    visit.shows(word("who_when", language))
+    visit.shows(counted("headline", story.size, language))
+    visit.draws_charts()
+    visit.runs_in_its_direction(language)
+
+
+def test_a_mixed_title_is_shown_as_it_is_written(visit: Visit, dashboard_url: str) -> None:
     visit.open(f"{dashboard_url}/?page=headlines&lang=ar", word("headlines", "ar"))
-    title = visit.page.locator(".line .title[lang=ar]").first
-    assert title.evaluate("node => getComputedStyle(node).direction") == "rtl"
-    container = visit.page.locator(".stMain .block-container").first
-    assert container.evaluate("node => getComputedStyle(node).direction") == "rtl"
+    for code, way in (("ar", "rtl"), ("fr", "ltr")):
+        title = visit.page.locator(f".line .title[lang={code}]").first
+        assert title.evaluate("node => getComputedStyle(node).direction") == way
+        assert title.evaluate("node => getComputedStyle(node).textAlign") == "right"
 
 
 def test_a_search_finds_other_forms_of_a_word(visit: Visit, dashboard_url: str, sample_store: Path) -> None:
-    visit.open(f"{dashboard_url}/?page=headlines&lang=ar", word("headlines", "ar"))
-    visit.page.get_by_label(word("search", "ar")).fill("المغرب")
+    visit.open(f"{dashboard_url}/?page=headlines&lang=ar&period=0", word("headlines", "ar"))
+    visit.page.get_by_label(word("search", "ar"), exact=True).fill("المغرب")
     visit.page.keyboard.press("Enter")
     with open_store(str(sample_store), create=False) as store:
         total = store.headlines.count(HeadlineFilter(text="المغرب", without_topics=(NOT_NEWS,)))
     assert total > 0
-    expect(visit.page.get_by_text(word("found", "ar", n=f"{total:,}"))).to_be_visible(timeout=PATIENCE)
+    visit.shows(counted("headline", total, "ar"))
 
 
-def test_a_card_leads_to_its_theme(visit: Visit, dashboard_url: str) -> None:
-    visit.open(f"{dashboard_url}/?lang=fr", word("overview", "fr"))
-    visit.page.locator(".card").first.click()
-    expect(visit.page.get_by_role("heading", name=word("theme", "fr"), exact=True).first).to_be_visible(
-        timeout=PATIENCE
+def test_a_search_by_meaning_crosses_languages(visit: Visit, dashboard_url: str) -> None:
+    address = "page=headlines&lang=fr&period=0&search=meaning&text=" + quote("أسعار الخبز ترتفع")
+    visit.open(f"{dashboard_url}/?{address}", word("headlines", "fr"))
+    visit.shows(counted("headline", 60, "fr"))
+    languages = visit.page.locator(".line .title").evaluate_all(
+        "nodes => nodes.slice(0, 20).map(n => n.lang)"
     )
-    assert "lang=fr" in visit.page.url
+    assert {"ar", "fr"} <= set(languages)
+    visit.page.locator(".line .quiet").first.click()
+    visit.shows(word("similar_to", "fr"))
+
+
+def test_a_filter_stays_from_page_to_page_and_in_a_fresh_tab(
+    visit: Visit, dashboard_url: str, sample_store: Path
+) -> None:
+    visit.open(f"{dashboard_url}/?page=headlines&lang=fr&period=0", word("headlines", "fr"))
+    visit.page.get_by_label(word("topics", "fr")).click()
+    visit.page.get_by_role("option", name="Sport").click()
+    visit.page.keyboard.press("Escape")  # an open list hides all else from assistive technology
+    with open_store(str(sample_store), create=False) as store:
+        total = store.headlines.count(HeadlineFilter(topics=("sport",)))
+    visit.shows(counted("headline", total, "fr"))
+    visit.page.get_by_role("link", name=word("stories", "fr")).click()
+    visit.page.wait_for_url("**/stories?*topics=sport*")
+    visit.page.get_by_role("link", name=word("headlines", "fr")).click()
+    visit.page.wait_for_url("**/headlines?*topics=sport*")
+    address = urlsplit(visit.page.url).query
+    fresh = visit.page.context.new_page()
+    fresh.goto(f"{dashboard_url}/?page=headlines&{address}")
+    expect(fresh.locator(".stMain")).to_contain_text(counted("headline", total, "fr"), timeout=PATIENCE)
+    fresh.close()
+
+
+def test_a_lasso_lists_what_it_catches(visit: Visit, dashboard_url: str) -> None:
+    visit.open(f"{dashboard_url}/?page=themes&view=map&lang=ar&period=0", word("themes", "ar"))
+    plot = visit.page.locator(".js-plotly-plot .draglayer .nsewdrag").first
+    expect(plot).to_be_visible(timeout=PATIENCE)
+    box = plot.bounding_box()
+    assert box
+    left, top = box["x"] + 5, box["y"] + 5
+    right, bottom = box["x"] + box["width"] - 5, box["y"] + box["height"] - 5
+    visit.page.mouse.move(left, top)
+    visit.page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top)):
+        visit.page.mouse.move(x, y, steps=8)
+    visit.page.mouse.up()
+    visit.shows(word("caught", "ar", headlines="").strip())
+    expect(visit.page.locator(".line")).to_have_count(200, timeout=PATIENCE)
+
+
+def test_files_are_opened_and_read(visit: Visit, dashboard_url: str, sample_store: Path) -> None:
+    visit.open(f"{dashboard_url}/?page=headlines&lang=ar&period=0", word("headlines", "ar"))
+    with open_store(str(sample_store), create=False) as store:
+        total = store.headlines.count(HeadlineFilter(without_topics=(NOT_NEWS,)))
+    csv_file = visit.downloads(word("as_csv", "ar"))
+    rows = list(csv.DictReader(io.StringIO(csv_file.read_text(encoding="utf-8-sig"))))
+    assert len(rows) == total and any("المنتخب" in row["title"] for row in rows)
+    assert pq.read_table(visit.downloads(word("as_parquet", "ar"))).num_rows == total
+    lines = visit.downloads(word("as_jsonl", "ar")).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == total and json.loads(lines[0])["title"]
+
+
+def test_a_chart_is_taken_along(visit: Visit, dashboard_url: str) -> None:
+    visit.open(f"{dashboard_url}/?page=trends&lang=ar", word("trends", "ar"))
+    visit.draws_charts()
+    assert visit.downloads(word("as_png", "ar")).read_bytes().startswith(b"\x89PNG")
+    assert "اقتصاد" in visit.downloads(word("as_svg", "ar")).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def own_url(sample_store: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a dashboard over a copy of the sample, to be changed."""
+    place = tmp_path / "topics.db"
+    shutil.copy(sample_store, place)
+    yield from served(place)
+
+
+def test_what_editors_change_is_there_for_the_other_one(visit: Visit, own_url: str) -> None:
+    """A name and a note, made in one tab, seen in another."""
+    visit.open(f"{own_url}/?page=themes&id=T1&lang=fr", word("themes", "fr"))
+    visit.page.get_by_text(word("edit_theme", "fr")).click()
+    visit.page.get_by_label(word("new_name", "fr"), exact=True).fill("Coupe d'Afrique")
+    visit.page.get_by_role("button", name=word("rename", "fr"), exact=True).click()
+    expect(visit.page.locator("h2.named")).to_have_text("Coupe d'Afrique", timeout=PATIENCE)
+    visit.open(f"{own_url}/?page=trends&lang=fr", word("trends", "fr"))
+    visit.page.get_by_text(word("notes", "fr")).click()
+    visit.page.get_by_label(word("note_text", "fr")).fill("Élections <b>communales</b>")
+    visit.page.get_by_role("button", name=word("add", "fr"), exact=True).click()
+    expect(visit.page.get_by_role("button", name=word("remove", "fr"))).to_have_count(1, timeout=PATIENCE)
+    other = visit.page.context.new_page()
+    other.goto(f"{own_url}/?page=themes&lang=fr")
+    expect(other.locator(".stMain")).to_contain_text("Coupe d'Afrique", timeout=PATIENCE)
+    other.goto(f"{own_url}/?page=trends&lang=fr")
+    other.get_by_text(word("notes", "fr")).click(timeout=PATIENCE)
+    expect(other.locator(".stMain")).to_contain_text("Élections <b>communales</b>", timeout=PATIENCE)
+    other.close()
 
 
 @pytest.fixture
@@ -139,11 +288,11 @@ def with_ads(tmp_path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_not_news_comes_back_with_a_switch(with_ads: str, visit: Visit, language: str) -> None:
     visit.open(f"{with_ads}/?page=headlines&lang={language}", word("headlines", language))
-    visit.shows(word("found", language, n="4"))
-    visit.shows(word("left_out", language, n="2"))
+    visit.shows(counted("headline", 4, language))
+    visit.shows(word("left_out", language, n=counted("headline", 2, language)))
     switch = visit.page.locator("[data-testid=stCheckbox] label")
     switch.click()
-    visit.shows(word("found", language, n="6"))
+    visit.shows(counted("headline", 6, language))
     expect(visit.page.locator(".line")).to_have_count(6, timeout=PATIENCE)
     knob = switch.locator("div > div").first
     track = switch.locator("> div").first

@@ -14,6 +14,7 @@ from dashboard import data, filters
 from topics.store.store import Store, open_store
 
 PAGES = Path(data.__file__).parent / "app_pages"
+APP = PAGES.parent / "streamlit_app.py"
 
 
 class Clock:
@@ -51,12 +52,14 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
 
 @pytest.fixture
-def page(store: Store, clock: Clock) -> Callable[[str], AppTest]:
-    """Draws a page, in English."""
+def page(store: Store, clock: Clock) -> Callable[..., AppTest]:
+    """Draws a page, in English unless told; keywords are what the address says."""
 
-    def draw(name: str) -> AppTest:
+    def draw(name: str, language: str = "en", **address: str) -> AppTest:
         app = AppTest.from_file(str(PAGES / f"{name}.py"), default_timeout=30)
-        app.session_state["language"] = "en"
+        app.session_state["language"] = language
+        for key, value in address.items():
+            app.query_params[key] = value
         return app.run()
 
     return draw

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.filters import MOST_BINS, widths
 from tests.dashboard.conftest import Clock
-from tests.dashboard.newsroom import fill
+from tests.dashboard.newsroom import OUTLET, fill
 from topics.store.store import Store
 from topics.trends.series import count_series
 from topics.types import Bin, Observations
@@ -37,27 +37,80 @@ def test_short_spans_have_every_width() -> None:
 def offered(app: AppTest, key: str) -> tuple[list[str], str]:
     """What can be chosen, and what is."""
     assert not app.exception
-    box = app.selectbox(key=key)
-    return box.options, box.value
+    (box,) = [one for one in app.get("button_group") if one.key == key]
+    return [option.content for option in box.proto.options], box.value
+
+
+def choose(app: AppTest, key: str, value: Bin) -> AppTest:
+    (box,) = [one for one in app.get("button_group") if one.key == key]
+    return box.set_value(value).run()
 
 
 def test_a_longer_period_keeps_the_readers_width_as_long_as_it_suits(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     """Seven years of headlines, one a week."""
     fill(store, [clock.now - timedelta(weeks=week) for week in range(7 * 52)])
-    app = page("overview")
-    assert offered(app, "overview-width") == (["day", "week", "month"], Bin.DAY)
-    app.selectbox(key="overview-width").select(Bin.WEEK).run()
-    app.selectbox(key="overview-period").select(7).run()
-    assert offered(app, "overview-width") == (["hour", "day", "week", "month"], Bin.WEEK)
-    app.selectbox(key="overview-width").select(Bin.HOUR).run()
-    app.selectbox(key="overview-period").select(0).run()
-    assert offered(app, "overview-width") == (["week", "month"], Bin.WEEK)
+    app = page("trends")
+    assert offered(app, "every") == (["day", "week", "month"], Bin.DAY)
+    choose(app, "every", Bin.WEEK)
+    app.selectbox(key="period").select(7).run()
+    assert offered(app, "every") == (["hour", "day", "week", "month"], Bin.WEEK)
+    choose(app, "every", Bin.HOUR)
+    app.selectbox(key="period").select(0).run()
+    assert offered(app, "every") == (["week", "month"], Bin.WEEK)
 
 
 def test_a_theme_has_the_widths_of_its_own_life(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     fill(store, [clock.now - timedelta(days=day) for day in range(60)])
-    assert offered(page("theme"), "theme-width") == (["day", "week", "month"], Bin.DAY)
+    assert offered(page("themes", id="T1"), "every") == (["day", "week", "month"], Bin.DAY)
+
+
+def test_the_address_is_the_filter_and_the_filter_is_the_address(
+    page: Callable[..., AppTest], store: Store, clock: Clock
+) -> None:
+    fill(store, [clock.now - timedelta(days=day) for day in range(10)])
+    app = page("headlines", period="7", topics="sport", text="line")
+    assert app.selectbox(key="period").value == 7
+    assert app.multiselect(key="topics").value == ["sport"]
+    assert app.text_input(key="text").value == "line"
+    app.selectbox(key="period").select(1).run()
+    app.multiselect(key="sources").select(OUTLET).run()
+    app.text_input(key="text").set_value("").run()
+    told = {"period": "1", "topics": "sport", "sources": OUTLET}
+    assert dict(app.query_params) == told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [{"period": "never"}, {"topics": "no-such-topic"}, {"every": "eon"}, {"from": "1-1-1", "period": "-1"}],
+)
+def test_an_address_that_means_nothing_is_as_by_default(
+    page: Callable[..., AppTest], store: Store, clock: Clock, address: dict[str, str]
+) -> None:
+    fill(store, [clock.now - timedelta(days=day) for day in range(10)])
+    app = page("trends", **address)
+    assert not app.exception
+    assert app.multiselect(key="topics").value == []
+    assert app.selectbox(key="period").value == int(address["period"] if "from" in address else 42)
+
+
+def test_dates_cut_by_the_newsrooms_midnight(
+    page: Callable[..., AppTest], store: Store, clock: Clock
+) -> None:
+    midnight = clock.now.replace(hour=23, minute=0) - timedelta(days=1)  # in Casablanca
+    fill(store, [midnight - timedelta(minutes=1), midnight, midnight + timedelta(hours=3)])
+    app = page("headlines", **{"period": "-1", "from": "2026-05-20", "to": "2026-05-20"})
+    assert not app.exception
+    assert any("**2 headlines**" in one.value for one in app.markdown)
+
+
+def test_one_button_clears_all_filters(page: Callable[..., AppTest], store: Store, clock: Clock) -> None:
+    fill(store, [clock.now])
+    app = page("headlines", period="7", topics="sport")
+    (button,) = [one for one in app.button if one.label == "Clear all"]
+    button.click().run()
+    assert app.multiselect(key="topics").value == []
+    assert dict(app.query_params) == {}

@@ -26,11 +26,11 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def test_older_goes_on_while_the_last_24_hours_move(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     fill(store, [clock.now - timedelta(minutes=10 * number) for number in range(100)])
     app = page("headlines")
-    app.selectbox(key="headlines-period").select(1).run()
+    app.selectbox(key="period").select(1).run()
     assert numbers(app) == list(range(30))
     clock.turn(minutes=1)
     assert numbers(press(app, "Older")) == list(range(30, 60))
@@ -42,10 +42,10 @@ def test_older_goes_on_while_the_last_24_hours_move(
 
 
 def test_another_choice_starts_at_the_newest(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     fill(store, [clock.now - timedelta(minutes=10 * number) for number in range(100)])
     app = page("headlines")
     assert numbers(press(app, "Older")) == list(range(30, 60))
-    app.selectbox(key="headlines-period").select(7).run()
+    app.selectbox(key="period").select(7).run()
     assert numbers(app) == list(range(30))

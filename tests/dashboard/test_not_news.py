@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, data
+from dashboard import data, palette
 from tests.dashboard.conftest import Clock
 from tests.dashboard.newsroom import fill
 from topics.store.store import Store
@@ -46,57 +46,55 @@ def html(app: AppTest, part: str) -> str:
     return found
 
 
-def test_headlines_leave_it_out_until_they_are_asked(page: Callable[[str], AppTest], mixed: Store) -> None:
+def test_headlines_leave_it_out_until_they_are_asked(page: Callable[..., AppTest], mixed: Store) -> None:
     app = page("headlines")
     assert listed(app) == set(range(9)) - set(ADS)
-    assert "6 headlines" in said(app) and "without 3 that are not news" in said(app)
-    app.toggle(key="headlines-not-news").set_value(True).run()
+    assert "6 headlines" in said(app) and "without 3 headlines that are not news" in said(app)
+    app.toggle(key="all").set_value(True).run()
     assert listed(app) == set(range(9))
     assert "9 headlines" in said(app) and "without" not in said(app)
     assert "Not news" in html(app, "headlines")
-    assert charts.NOT_NEWS_COLOUR in html(app, "headlines")
+    assert palette.NOT_NEWS_COLOUR in html(app, "headlines")
 
 
-def test_who_chooses_it_as_a_topic_sees_it(page: Callable[[str], AppTest], mixed: Store) -> None:
+def test_who_chooses_it_as_a_topic_sees_it(page: Callable[..., AppTest], mixed: Store) -> None:
     app = page("headlines")
     app.multiselect(key="topics").select(NOT_NEWS).run()
     assert listed(app) == set(ADS)
     assert "Not news" in app.multiselect(key="topics").options
 
 
-def test_the_count_of_what_is_left_out_follows_the_filter(
-    page: Callable[[str], AppTest], mixed: Store
-) -> None:
+def test_the_count_of_what_is_left_out_follows_the_filter(page: Callable[..., AppTest], mixed: Store) -> None:
     app = page("headlines")
     app.text_input(key="text").set_value("line 4").run()
     assert listed(app) == set()
-    assert "without 1 that are not news" in said(app)
+    assert "without 1 headline that are not news" in said(app)
 
 
-def test_the_overview_counts_news(page: Callable[[str], AppTest], mixed: Store) -> None:
-    app = page("overview")
+def test_the_front_page_counts_news(page: Callable[..., AppTest], mixed: Store) -> None:
+    app = page("now")
     assert not app.exception
-    assert [one.value for one in app.metric] == ["6", "1", "9"]  # the last one is the whole store
-    assert said(app).count("without 3 that are not news") == 2
+    assert [one.value for one in app.metric] == ["6", "—", "1", "9"]  # the last one is the whole store
+    assert said(app).count("without 3 headlines that are not news") == 1
     assert "Not news" not in html(app, "rows")
-    app.toggle(key="overview-not-news").set_value(True).run()
-    assert [one.value for one in app.metric] == ["9", "1", "9"]
+    app.toggle(key="all").set_value(True).run()
+    assert [one.value for one in app.metric] == ["9", "—", "1", "9"]
     assert "without" not in said(app)
     assert "Not news" in html(app, "rows")
 
 
 def test_a_store_of_news_alone_has_no_switch(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     fill(store, [clock.now])
-    for name in ("overview", "headlines"):
+    for name in ("now", "headlines", "trends"):
         app = page(name)
         assert not app.exception
-        assert not app.toggle
+        assert "all" not in {one.key for one in app.toggle}
         assert "without" not in said(app)
 
 
-def test_what_has_no_topic_yet_is_not_left_out(page: Callable[[str], AppTest], mixed: Store) -> None:
+def test_what_has_no_topic_yet_is_not_left_out(page: Callable[..., AppTest], mixed: Store) -> None:
     from tests.dashboard.newsroom import headline
 
     mixed.headlines.add([headline(50, Clock().now)])
@@ -105,9 +103,9 @@ def test_what_has_no_topic_yet_is_not_left_out(page: Callable[[str], AppTest], m
 
 def test_colours_of_topics_do_not_depend_on_it(store: Store) -> None:
     ids = data.service().taxonomy.ids
-    colours = charts.colour_of(ids)
-    assert [colours[topic] for topic in ids] == list(charts.PALETTE[: len(ids)])
-    assert colours[NOT_NEWS] not in {*charts.PALETTE, charts.REST}
+    colours = palette.colour_of(ids)
+    assert [colours[topic] for topic in ids] == list(palette.PALETTE[: len(ids)])
+    assert colours[NOT_NEWS] not in {*palette.PALETTE, palette.REST}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ from string import Formatter
 
 import pytest
 
-from dashboard.words import LANGUAGE_NAMES, LANGUAGES, WORDS, language_name, word
+from dashboard.wording import everywhere, headlines, now, stories, themes, trends
+from dashboard.wording.nouns import NOUNS
+from dashboard.words import LANGUAGE_NAMES, LANGUAGES, WORDS, counted, language_name
 
 
 @pytest.mark.parametrize("key", WORDS)
@@ -23,5 +25,27 @@ def test_a_language_without_a_name_shows_its_code() -> None:
     assert all(set(names) == set(LANGUAGES) for names in LANGUAGE_NAMES.values())
 
 
-def test_numbers_are_filled_in() -> None:
-    assert word("found", "ar", n=12) == "12 عنوانا"
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(0, "0 عناوين"), (1, "عنوان واحد"), (2, "عنوانان"), (3, "3 عناوين"), (10, "10 عناوين"),
+     (11, "11 عنوانا"), (99, "99 عنوانا"), (100, "100 عنوان"), (103, "103 عناوين"), (1234, "1.234 عنوانا")],
+)  # fmt: skip
+def test_arabic_nouns_follow_their_numbers(n: int, said: str) -> None:
+    assert counted("headline", n, "ar") == said
+
+
+def test_french_and_english_nouns_follow_theirs() -> None:
+    assert [counted("headline", n, "fr") for n in (0, 1, 2)] == ["0 titre", "1 titre", "2 titres"]
+    assert [counted("headline", n, "en") for n in (0, 1, 1234)] == [
+        "0 headlines", "1 headline", "1,234 headlines",
+    ]  # fmt: skip
+
+
+def test_every_noun_has_every_form() -> None:
+    for forms in NOUNS.values():
+        assert {language: len(some) for language, some in forms.items()} == {"ar": 5, "fr": 2, "en": 2}
+
+
+def test_no_page_says_a_key_anew() -> None:
+    modules = [everywhere, headlines, now, stories, themes, trends]
+    assert sum(len(module.WORDS) for module in modules) == len(WORDS)

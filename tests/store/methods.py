@@ -5,9 +5,11 @@ from __future__ import annotations
 import inspect
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from tests.alerting import alert
 from tests.store.told import (
@@ -30,6 +32,7 @@ from topics.store.store import Store
 from topics.store.stories import Placed
 from topics.store.theme_history import Change
 from topics.types import (
+    Annotation,
     ApiKey,
     AuditEntry,
     Bin,
@@ -52,6 +55,7 @@ from topics.types import (
 NOW = datetime(2026, 3, 25, tzinfo=UTC)
 IDS = [told(title).id for title in TITLES]
 EVERYTHING = HeadlineFilter()
+NOTE = Annotation(datetime(2026, 3, 1, 12, tzinfo=UTC), "الانتخابات", "Salma", NOW)
 ZONE = "Africa/Casablanca"
 Call = Callable[[Store], Any]
 
@@ -109,6 +113,9 @@ WRITES: dict[str, Call] = {
     "alerts.commit": lambda store: store.alerts.commit(1, lease=LEASE, now=NOW),
     "alerts.settle": lambda store: store.alerts.settle(DELIVERY, lease=LEASE, now=NOW),
     "alerts.revive": lambda store: store.alerts.revive(lease=LEASE, now=NOW),
+    "annotations.add": lambda store: store.annotations.add(NOTE),
+    "annotations.remove": lambda store: store.annotations.remove(1),
+    "map.save": lambda store: store.map.save("run-1", IDS[:2], np.eye(2, dtype=np.float32)),
     "leases.take": lambda store: store.leases.take(LEASE, now=NOW, is_stale=lambda owner, renewed: False),
     "leases.give_back": lambda store: store.leases.give_back(Lease("another job", "somebody")),
     "sources.add": lambda store: store.sources.add(Source("New", "https://new.example/rss")),
@@ -170,6 +177,11 @@ READS: dict[str, Call] = {
     "alerts.recent": lambda store: store.alerts.recent(3),
     "alerts.deliveries": lambda store: store.alerts.deliveries([alert().id]),
     "alerts.states": lambda store: store.alerts.states(),
+    "annotations.list": lambda store: store.annotations.list(START, NOW + timedelta(days=1)),
+    "map.run_id": lambda store: store.map.run_id(),
+    "map.missing": lambda store: store.map.missing("run-1", 3),
+    "map.places": lambda store: store.map.places()[0],
+    "map.read": lambda store: store.map.read(EVERYTHING).ids,
     "sources.list": lambda store: store.sources.list(),
     "sources.get": lambda store: store.sources.get("Al Manara"),
     "sources.state": lambda store: store.sources.state("Al Manara"),

@@ -52,7 +52,7 @@ def dense_places(points: FloatArray, keys: Sequence[str], seed: int) -> Places:
 
     Shape: points (n, d) float32, unit rows; keys name them: which of many are drawn depends on them alone.
     """
-    rows = _sampled(keys)
+    rows = sampled(keys)
     sample = points[rows]
     drawn = _reduced(sample, seed)
     labels = _hdbscan(drawn)
@@ -64,7 +64,7 @@ def dense_places(points: FloatArray, keys: Sequence[str], seed: int) -> Places:
     return Places(unit_means(sample, labels), middles, sizes, every)
 
 
-def _sampled(keys: Sequence[str]) -> IntArray:
+def sampled(keys: Sequence[str]) -> IntArray:
     """At most MOST_DRAWN rows, in their order. A hash decides, so the next fit draws the same ones again."""
     if len(keys) <= MOST_DRAWN:
         return np.arange(len(keys), dtype=np.int32)

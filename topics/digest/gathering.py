@@ -43,7 +43,7 @@ def briefing(
         taxonomy=service.taxonomy,
         stories=[one for one in stories if one is not None],
         themes=themes,
-        new_themes=_new(service, themes, since, now),
+        new_themes=new_themes(service, themes, since, now),
         sources=[(source, store.sources.state(source.name)) for source in store.sources.list()],
         bursts=bursts,
         burst_headlines={one.id: one for one in store.headlines.get(told)},
@@ -79,7 +79,7 @@ def _past(service: TopicsService, day_start: datetime) -> dict[Dimension, Past]:
     return found
 
 
-def _new(service: TopicsService, themes: Sequence[Theme], since: datetime, until: datetime) -> set[str]:
+def new_themes(service: TopicsService, themes: Sequence[Theme], since: datetime, until: datetime) -> set[str]:
     """Themes whose first headline is of the day, or that a fit of the day found, unless it was the first."""
     found = {one.id for one in themes if one.first_seen is not None and since <= one.first_seen < until}
     links = [link for one in themes for link in service.store.theme_history.links(one.id)]

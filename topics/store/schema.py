@@ -351,6 +351,26 @@ correction = Table(  # a log: rows are added, and never changed
     Index(None, "content_hash"),
 )
 
+annotation = Table(  # what editors wrote on charts
+    "annotation",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("moment", Moment, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("editor", String, nullable=False),
+    Column("created", Moment, nullable=False),
+    Index(None, "moment"),
+)
+
+map_point = Table(  # where headlines lie on the map of one run's themes
+    "map_point",
+    metadata,
+    Column("headline_id", String(24), ForeignKey("headline.id", ondelete="CASCADE"), primary_key=True),
+    Column("run_id", String, nullable=False),
+    Column("x", Float, nullable=False),
+    Column("y", Float, nullable=False),
+)
+
 problem = Table(
     "problem",
     metadata,

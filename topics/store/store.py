@@ -10,6 +10,7 @@ from topics.errors import StoreError
 from topics.store import maintenance, migrate
 from topics.store.access import ApiKeys, Audit
 from topics.store.alerts import Alerts
+from topics.store.annotations import Annotations
 from topics.store.corrections import Corrections
 from topics.store.counts import count
 from topics.store.database import PATIENCE, Database, locate
@@ -18,6 +19,7 @@ from topics.store.headlines import Headlines
 from topics.store.journal import Problems, Reports
 from topics.store.leases import Leases
 from topics.store.maintenance import StoreInfo
+from topics.store.map_points import MapPoints
 from topics.store.observations import keys, observe
 from topics.store.predictions import Predictions
 from topics.store.rollups import Rollups
@@ -44,6 +46,8 @@ class Store:
         self.theme_history = ThemeHistory(database)
         self.stories = Stories(database)
         self.alerts = Alerts(database)
+        self.annotations = Annotations(database)
+        self.map = MapPoints(database)
         self.leases = Leases(database)
         self.sources = Sources(database)
         self.problems = Problems(database)

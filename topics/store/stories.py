@@ -106,9 +106,10 @@ class Stories:
             found = self._read(connection, [story_id])
         return found[0] if found else None
 
-    def find(self, wanted: HeadlineFilter, *, least: int = 2) -> list[Story]:
+    def find(self, wanted: HeadlineFilter, *, least: int = 2, newest: bool = False) -> list[Story]:
         """Stories of at least so many headlines with one that matches: most outlets first, then the largest.
 
+        ``newest``: those that were told of last come first instead.
         The filter's limit counts stories; its cursor is not used.
         """
         matching = (
@@ -120,13 +121,16 @@ class Stories:
             )
         )
         outlets = func.count(headline.c.source.distinct())
+        order = [outlets.desc(), story.c.size.desc(), story.c.last_seen.desc()]
+        if newest:
+            order = [order[2], *order[:2]]
         query = (
             select(story.c.id)
             .join(story_member, story_member.c.story_id == story.c.id)
             .join(headline, headline.c.id == story_member.c.headline_id)
             .where(story.c.id.in_(matching), story.c.size >= least)
             .group_by(story.c.id, story.c.size, story.c.last_seen, story.c.number)
-            .order_by(outlets.desc(), story.c.size.desc(), story.c.last_seen.desc(), story.c.number)
+            .order_by(*order, story.c.number)
             .limit(wanted.limit)
         )
         with self._database.reading() as connection:

@@ -22,6 +22,7 @@ from topics.types.headlines import (
     Source,
 )
 from topics.types.learning import Correction, ModelManifest
+from topics.types.notes import Annotation
 from topics.types.reports import JobState, RunReport, StageReport
 from topics.types.trends import Burst, Counts, Observations, TrendSeries
 from topics.types.words import (
@@ -49,6 +50,7 @@ __all__ = [
     "UNDETERMINED",
     "Alert",
     "Alerted",
+    "Annotation",
     "ApiKey",
     "AuditEntry",
     "Batch",

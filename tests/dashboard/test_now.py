@@ -1,4 +1,4 @@
-"""Overview: today is today, and usual is a mean over the days that the store has had."""
+"""Now: today is today, and usual is a mean over the days that the store has had."""
 
 from __future__ import annotations
 
@@ -32,41 +32,51 @@ def bars(app: AppTest, part: str) -> int:
     return html(app, part).count("<i ")
 
 
-def test_a_day_without_headlines_is_today_all_the_same(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+def test_a_store_that_nothing_came_into_shows_its_last_day_and_says_so(
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     """Ten a day until three days ago."""
     fill(store, [clock.now - timedelta(days=day, minutes=n) for day in range(3, 8) for n in range(10)])
-    app = page("overview")
+    app = page("now")
     assert not app.exception
-    assert row(app) == (0, round(50 / 7, 1))
-    assert bars(app, "rows") == bars(app, "cards") == 8
+    assert [one.value for one in app.warning] == [
+        "No headline came in today. The figures are those of the last headline: 17 May, \u206610:30\u2069"
+    ]
+    assert row(app) == (10, 10.0)
+    assert bars(app, "rows") == bars(app, "cards") == 5
+
+
+def test_a_day_with_headlines_warns_of_nothing(
+    page: Callable[..., AppTest], store: Store, clock: Clock
+) -> None:
+    fill(store, [clock.now - timedelta(hours=1)])
+    assert not page("now").warning
 
 
 def test_today_begins_at_local_midnight_and_takes_the_whole_day(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     midnight = clock.now.replace(hour=23, minute=0) - timedelta(days=1)  # in Casablanca
     fill(store, [midnight, midnight + timedelta(hours=5), midnight - timedelta(minutes=1)])
-    assert row(page("overview")) == (2, 1.0)
+    assert row(page("now")) == (2, 1.0)
 
 
 def test_a_store_of_today_has_no_usual_day_yet(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     fill(store, [clock.now - timedelta(hours=1), clock.now])
-    app = page("overview")
+    app = page("now")
     assert row(app) == (2, 0.0)
     assert bars(app, "rows") == bars(app, "cards") == 1
 
 
 def test_usual_looks_four_weeks_back_and_the_small_charts_six(
-    page: Callable[[str], AppTest], store: Store, clock: Clock
+    page: Callable[..., AppTest], store: Store, clock: Clock
 ) -> None:
     """One a day for four weeks; before that five a day."""
     daily = [clock.now - timedelta(days=day) for day in range(29)]
     earlier = [clock.now - timedelta(days=day, minutes=n) for day in range(29, 60) for n in range(5)]
     fill(store, daily + earlier)
-    app = page("overview")
+    app = page("now")
     assert row(app) == (1, 1.0)
     assert bars(app, "rows") == bars(app, "cards") == 42

@@ -1,0 +1,40 @@
+"""Pieces that pages share: colours, legends, what figures leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import data, filters, palette
+from topics.types import Dimension, HeadlineFilter
+
+
+def topic_colours() -> dict[str, str]:
+    """Topic -> colour, the same everywhere."""
+    return palette.colour_of(data.service().taxonomy.ids)
+
+
+def colours_of(by: Dimension, keys: list[str]) -> dict[str, str]:
+    """Key -> colour: a topic's own; of others by their place among all that there are."""
+    if by is Dimension.TOPIC:
+        return topic_colours()
+    if by is Dimension.THEME:
+        known = sorted((one.id for one in data.themes()), key=lambda id: int(id[1:]))
+        return palette.colour_of([*known, *(key for key in keys if key not in set(known))])
+    sources, languages = data.choices()
+    return palette.colour_of({Dimension.SOURCE: sources, Dimension.LANGUAGE: languages}.get(by, keys))
+
+
+def legend_of(rows: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, str]:
+    """Name -> colour of a frame of series, in its order."""
+    pairs = dict(zip(rows["name"], rows["key"], strict=True))
+    return {name: colours.get(key, palette.REST) for name, key in pairs.items()}
+
+
+def tell_left_out(wanted: HeadlineFilter, language: str, of_what: str = "") -> None:
+    """Say beneath figures what they leave out."""
+    said = filters.left_out(wanted, language)
+    if said:
+        st.caption(f"{of_what}: {said}" if of_what else said)

@@ -1,0 +1,73 @@
+"""What the page of themes says."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "themes_list": {"ar": "القائمة", "fr": "Liste", "en": "List"},
+    "themes_map": {"ar": "خريطة العناوين", "fr": "Carte des titres", "en": "Map of headlines"},
+    "themes_groups": {"ar": "المجموعات", "fr": "Groupes", "en": "Groups"},
+    "themes_by_size": {"ar": "الأكبر", "fr": "par taille", "en": "by size"},
+    "themes_by_phase": {"ar": "الأحدث صعودا", "fr": "par phase", "en": "by phase"},
+    "themes_by_name": {"ar": "أبجديا", "fr": "par nom", "en": "by name"},
+    "all_themes": {"ar": "كل المواضيع", "fr": "Tous les thèmes", "en": "All themes"},
+    "unknown_theme": {
+        "ar": "هذا الموضوع ليس في المخزن.",
+        "fr": "Ce thème n'est pas en mémoire.",
+        "en": "This theme is not in the store.",
+    },
+    "no_map": {
+        "ar": "لا نقطة على الخريطة بهذه التصفية. تُرسم الخريطة مع: topics run",
+        "fr": "Aucun point avec ces filtres. La carte se dessine avec : topics run",
+        "en": "No point with these filters. The map is drawn by: topics run",
+    },
+    "map_told": {
+        "ar": "{points}. ما تقارب معناه تقارب مكانه. حوّط بالفأرة لتسرد العناوين.",
+        "fr": "{points}. Ce qui se ressemble est proche. Entourez des points pour lire leurs titres.",
+        "en": "{points}. What is alike lies close. Circle points to read their headlines.",
+    },
+    "colour": {"ar": "اللون حسب", "fr": "Couleur", "en": "Colour"},
+    "caught": {
+        "ar": "داخل التحديد: {headlines}",
+        "fr": "Dans la sélection : {headlines}",
+        "en": "In the selection: {headlines}",
+    },
+    "no_group": {"ar": "بلا مجموعة", "fr": "Sans groupe", "en": "Without a group"},
+    "in_other_languages": {"ar": "بلغات أخرى", "fr": "En d'autres langues", "en": "In other languages"},
+    "words_over_time": {
+        "ar": "كلماته أسبوعا بعد أسبوع",
+        "fr": "Ses mots, semaine après semaine",
+        "en": "Its words, week by week",
+    },
+    "lineage": {"ar": "أصله ومآله", "fr": "Généalogie", "en": "Lineage"},
+    "former_theme": {
+        "ar": "موضوع سابق: لم يعد من المواضيع الحالية.",
+        "fr": "Ancien thème : il ne fait plus partie des thèmes actuels.",
+        "en": "A former theme: it is not among the current ones any more.",
+    },
+    "edit_theme": {"ar": "غيّر الموضوع", "fr": "Modifier le thème", "en": "Change the theme"},
+    "new_name": {"ar": "الاسم", "fr": "Nom", "en": "Name"},
+    "name_language": {"ar": "بلغة", "fr": "En", "en": "In"},
+    "every_language": {"ar": "كل اللغات", "fr": "toutes", "en": "every language"},
+    "rename": {"ar": "أعد التسمية", "fr": "Renommer", "en": "Rename"},
+    "merge_with": {"ar": "ضمّ إليه", "fr": "Y fondre", "en": "Merge into it"},
+    "merge": {"ar": "ادمج", "fr": "Fusionner", "en": "Merge"},
+    "pin": {"ar": "ثبّت", "fr": "Épingler", "en": "Pin"},
+    "unpin": {"ar": "ألغِ التثبيت", "fr": "Désépingler", "en": "Unpin"},
+    "pin_help": {
+        "ar": "الموضوع المثبت لا يغيره أي حساب لاحق.",
+        "fr": "Un thème épinglé reste tel quel à chaque nouveau calcul.",
+        "en": "A pinned theme stays as it is through every later fit.",
+    },
+    "done": {"ar": "تمّ.", "fr": "C'est fait.", "en": "Done."},
+    "not_done": {"ar": "لم يتم:", "fr": "Impossible :", "en": "Not done:"},
+    "link_continues": {"ar": "استمر", "fr": "continue", "en": "continues"},
+    "link_split": {"ar": "تفرع إلى", "fr": "scission", "en": "split"},
+    "link_merged": {"ar": "اندمج", "fr": "fusion", "en": "merged"},
+    "link_new": {"ar": "جديد", "fr": "nouveau", "en": "new"},
+    "link_retired": {"ar": "انتهى", "fr": "terminé", "en": "ended"},
+    "edit_rename": {"ar": "أعيدت تسميته", "fr": "renommé", "en": "renamed"},
+    "edit_merge": {"ar": "ضُمت إليه مواضيع", "fr": "fusionné avec d'autres", "en": "merged with others"},
+    "edit_split": {"ar": "قُسم", "fr": "divisé", "en": "split"},
+    "edit_pin": {"ar": "ثُبّت", "fr": "épinglé", "en": "pinned"},
+    "edit_unpin": {"ar": "أُلغي تثبيته", "fr": "désépinglé", "en": "unpinned"},
+}

@@ -1,0 +1,70 @@
+"""What the page of trends says."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "view": {"ar": "ماذا ترى", "fr": "Vue", "en": "View"},
+    "view_series": {"ar": "عبر الزمن", "fr": "Au fil du temps", "en": "Over time"},
+    "view_compare": {"ar": "مقارنة", "fr": "Comparer", "en": "Compare"},
+    "view_inside": {"ar": "داخل موضوع", "fr": "Dans un thème", "en": "Inside a theme"},
+    "by": {"ar": "حسب", "fr": "Selon", "en": "By"},
+    "by_topic": {"ar": "الأبواب", "fr": "Rubriques", "en": "Topics"},
+    "by_theme": {"ar": "المواضيع", "fr": "Thèmes", "en": "Themes"},
+    "by_source": {"ar": "المنابر", "fr": "Médias", "en": "Outlets"},
+    "by_language": {"ar": "اللغات", "fr": "Langues", "en": "Languages"},
+    "by_word": {"ar": "الكلمات", "fr": "Mots", "en": "Words"},
+    "measure": {"ar": "القياس", "fr": "Mesure", "en": "Measure"},
+    "manner": {"ar": "الرسم", "fr": "Dessin", "en": "Drawing"},
+    "stacked": {"ar": "متراكم", "fr": "empilé", "en": "stacked"},
+    "lines": {"ar": "خطوط", "fr": "courbes", "en": "lines"},
+    "only_these": {"ar": "هذه فقط", "fr": "Seulement", "en": "Only these"},
+    "others_all": {"ar": "ما عداها", "fr": "autres", "en": "others"},
+    "mark_rises": {
+        "ar": "أبرِز ما يصعد فوق المعتاد",
+        "fr": "Marquer ce qui dépasse l'habitude",
+        "en": "Mark what rises beyond the usual",
+    },
+    "rises_outlined": {
+        "ar": "ما أُحيط بخط يصعد فوق المعتاد.",
+        "fr": "Ce qui est cerclé dépasse l'habitude.",
+        "en": "What is outlined rises beyond the usual.",
+    },
+    "notes": {"ar": "ملاحظات على الرسم", "fr": "Notes sur le graphique", "en": "Notes on the chart"},
+    "note_day": {"ar": "اليوم", "fr": "Jour", "en": "Day"},
+    "note_text": {"ar": "ماذا حدث", "fr": "Ce qui s'est passé", "en": "What happened"},
+    "note_hint": {"ar": "مثل: الانتخابات", "fr": "par ex. : élections", "en": "such as: elections"},
+    "add": {"ar": "أضف", "fr": "Ajouter", "en": "Add"},
+    "remove": {"ar": "احذف", "fr": "Retirer", "en": "Remove"},
+    "against": {"ar": "قارن", "fr": "Comparer", "en": "Compare"},
+    "against_before": {
+        "ar": "هذه الفترة بالتي سبقتها",
+        "fr": "cette période à la précédente",
+        "en": "this time with the one before",
+    },
+    "against_outlets": {
+        "ar": "منابر بأخرى",
+        "fr": "des médias à d'autres",
+        "en": "outlets with others",
+    },
+    "compare_by": {"ar": "في", "fr": "Sur", "en": "In"},
+    "these_outlets": {"ar": "هذه المنابر", "fr": "Ces médias", "en": "These outlets"},
+    "those_outlets": {
+        "ar": "بهذه (أو بكل ما عداها)",
+        "fr": "Face à ceux-ci (ou à tous les autres)",
+        "en": "With these (or with all others)",
+    },
+    "name_sides": {
+        "ar": "اختر منبرا أو أكثر للمقارنة.",
+        "fr": "Choisissez un ou plusieurs médias à comparer.",
+        "en": "Choose one outlet or more to compare.",
+    },
+    "no_difference": {
+        "ar": "لا فرق يتجاوز الصدفة.",
+        "fr": "Aucune différence au-delà du hasard.",
+        "en": "No difference beyond chance.",
+    },
+    "more_in": {"ar": "أكثر حضورا في: {side}", "fr": "Plus présent : {side}", "en": "More in: {side}"},
+    "rising": {"ar": "يصعد", "fr": "monte", "en": "rises"},
+    "fading": {"ar": "يخبو", "fr": "retombe", "en": "fades"},
+    "no_headlines_then": {"ar": "لا عناوين", "fr": "aucun titre", "en": "no headlines"},
+}
