@@ -29,20 +29,28 @@ def own_store(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 @pytest.fixture(scope="module")
 def desk_url(own_store: Path) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOPICS_EDITOR", "سلمى")
-        patch.setenv("TOPICS_MODELS", str(own_store.parent / "models"))
-        yield from served(own_store)
+    """Salma's dashboard."""
+    yield from desk_of("سلمى", own_store)
 
 
 @pytest.fixture(scope="module")
-def proxied_url(own_store: Path) -> Iterator[str]:
-    """The same store behind a proxy that names who signed in."""
+def other_url(own_store: Path) -> Iterator[str]:
+    """Omar's, over the same store."""
+    yield from desk_of("عمر", own_store)
+
+
+def desk_of(editor: str, store: Path, **more: str) -> Iterator[str]:
+    """Serve a store to an editor of this machine."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TOPICS_USER_HEADER", "X-User")
-        patch.setenv("TOPICS_EDITORS", "salma@desk.example,omar@desk.example")
-        patch.setenv("TOPICS_MODELS", str(own_store.parent / "models"))
-        yield from served(own_store)
+        for name, value in {"EDITOR": editor, "MODELS": str(store.parent / "models"), **more}.items():
+            patch.setenv(f"TOPICS_{name}", value)
+        yield from served(store)
+
+
+def wait_for_keys(visit: Visit, language: str) -> None:
+    """Wait until the buttons are there, and with them their keys; the hint comes after them."""
+    visit.shows(word("review_hint", language))
+    expect(visit.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
 
 
 def runs_to_the_right(visit: Visit) -> None:
@@ -67,11 +75,13 @@ def test_review_shows_the_log(visit: Visit, desk_url: str, own_store: Path, lang
 def test_a_key_corrects_and_another_takes_back(visit: Visit, desk_url: str, own_store: Path) -> None:
     visit.open(f"{desk_url}/?page=review&lang=ar", word("review", "ar"))
     title = visit.page.locator(".review-title")
+    wait_for_keys(visit, "ar")
     first = title.inner_text()
     visit.page.keyboard.press("2")
     visit.shows(word("review_done", "ar", done=1, all=25))
     expect(visit.page.locator("table.desk").first).to_contain_text("سلمى")
     expect(visit.page.locator("table.desk").first).to_contain_text(first)
+    expect(visit.page.get_by_role("button", name=word("undo", "ar"))).to_be_enabled(timeout=PATIENCE)
     visit.page.keyboard.press("Backspace")
     visit.shows(word("review_done", "ar", done=0, all=25))
     expect(title).to_have_text(first)
@@ -81,33 +91,38 @@ def test_a_key_corrects_and_another_takes_back(visit: Visit, desk_url: str, own_
 
 
 def test_two_editors_keep_their_words_and_see_each_others(
-    browser: Browser, proxied_url: str, own_store: Path
+    browser: Browser, desk_url: str, other_url: str, own_store: Path
 ) -> None:
     desks = []
-    for name in ("salma", "omar"):
-        context = browser.new_context(extra_http_headers={"X-User": f"{name}@desk.example"})
-        one = Visit(context.new_page())
-        one.open(f"{proxied_url}/?page=review&lang=en", word("review", "en"))
-        expect(one.page.locator(".review-card")).to_be_visible(timeout=PATIENCE)
+    for url in (desk_url, other_url):
+        one = Visit(browser.new_context().new_page())
+        one.open(f"{url}/?page=review&lang=en", word("review", "en"))
+        wait_for_keys(one, "en")
         desks.append(one)
-    for one, topic_key in zip(desks, ("2", "3"), strict=True):
-        one.page.keyboard.press(topic_key)
+    for one, key in zip(desks, ("2", "3"), strict=True):
+        one.page.keyboard.press(key)
         one.shows(word("review_done", "en", done=1, all=25))
     for one in desks:
         one.page.get_by_role("button", name=word("refresh", "en")).click()
-        one.shows("salma@desk.example")
-        one.shows("omar@desk.example")
+        one.shows("سلمى")
+        one.shows("عمر")
         one.shows(word("conflicts", "en"))
         assert one.errors == []
         one.page.context.close()
     with open_store(str(own_store), create=False) as store:
         omar, salma = store.corrections.log(limit=2)
-    assert (omar.editor, salma.editor) == ("omar@desk.example", "salma@desk.example")
+    assert (omar.editor, salma.editor) == ("عمر", "سلمى")
     assert omar.title == salma.title
     assert omar.topic != salma.topic
 
 
-def test_whom_the_proxy_does_not_name_sees_nothing(visit: Visit, proxied_url: str) -> None:
+@pytest.fixture
+def proxied_url(own_store: Path) -> Iterator[str]:
+    """A dashboard that waits for a proxy to name who signed in."""
+    yield from desk_of("سلمى", own_store, USER_HEADER="X-User")
+
+
+def test_whom_no_proxy_names_sees_nothing(visit: Visit, proxied_url: str) -> None:
     visit.page.goto(f"{proxied_url}/?page=review&lang=en")
     visit.shows(word("sign_in_first", "en"))
     expect(visit.page.locator(".review-card")).to_have_count(0)
