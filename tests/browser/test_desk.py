@@ -48,8 +48,8 @@ def desk_of(editor: str, store: Path, **more: str) -> Iterator[str]:
 
 
 def wait_for_keys(visit: Visit, language: str) -> None:
-    """Wait until the buttons are there, and with them their keys; the hint comes after them."""
-    visit.shows(word("review_hint", language))
+    """Wait until the buttons are there, and with them their keys: the browser loads them after the text."""
+    expect(visit.page.get_by_role("button", name=word("undo", language))).to_be_visible(timeout=PATIENCE)
     expect(visit.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
 
 
