@@ -36,7 +36,6 @@ def say(headline_id: str, topic: str) -> None:
         return
     st.session_state.handled.append((headline_id, made is not None))
     data.forget()
-    st.toast(word("filed_now", language, topic=data.topic_name(topic, language)))
 
 
 def skip(headline_id: str) -> None:

@@ -52,5 +52,4 @@ WORDS: dict[str, dict[str, str]] = {
     "refresh": {"ar": "تحديث", "fr": "Actualiser", "en": "Refresh"},
     "taken_back": {"ar": "تراجع عن قوله", "fr": "annulé", "en": "taken back"},
     "confirmed": {"ar": "أكد", "fr": "confirmé", "en": "confirmed"},
-    "filed_now": {"ar": "حُفظ: {topic}", "fr": "Enregistré : {topic}", "en": "Saved: {topic}"},
 }

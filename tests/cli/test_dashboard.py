@@ -65,3 +65,11 @@ def test_ending_the_command_ends_what_it_serves(free: int, tmp_path: Path) -> No
         assert not answers(free)
     finally:
         process.kill()
+
+
+def test_a_network_is_refused_as_long_as_nobody_signs_in(free: int, tmp_path: Path) -> None:
+    asked = [*command(free, tmp_path / "topics.db"), "--address", "0.0.0.0"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "sign-in" in done.stderr
+    assert done.stdout == ""
