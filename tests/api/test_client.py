@@ -86,6 +86,7 @@ def test_who_is_asked_to_wait_waits(newsroom: Running) -> None:
 def test_nobody_there_is_told() -> None:
     with (
         Client("http://127.0.0.1:9", "key", tries=1) as client,
-        pytest.raises(ServiceError, match=r"127\.0\.0\.1:9"),
+        pytest.raises(ServiceError, match=r"127\.0\.0\.1:9: expected the service") as caught,
     ):
         client.topics()
+    assert caught.value.status is None

@@ -11,16 +11,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, NoReturn
 
 import numpy as np
 
+from topics.api.answering import Answers, in_thread
 from topics.api.metrics import Metrics
 from topics.api.problems import busy
-from topics.on_demand import classify_headlines
 from topics.serving import Serving
 from topics.text import embedding_text
 from topics.types import Headline, Predictions
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 FIRST_GUESS = 50.0  # headlines a second, until it is measured
 INERTIA = 0.8  # of that measure
-Result = TypeVar("Result")
-Given = TypeVarTuple("Given")
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +56,7 @@ class Batcher:
         self._open = 0  # texts that wait
         self._some = asyncio.Event()
         self._encoding = ThreadPoolExecutor(1, "encode")
-        self._answering = ThreadPoolExecutor(1, "classify")
+        self._answers = Answers(service, serving)
 
     async def classify(self, headlines: Sequence[Headline]) -> Predictions:
         """Topics of headlines, in order.
@@ -67,6 +65,8 @@ class Batcher:
             Refusal: more waits than can be done in time.
         """
         texts = [embedding_text(one.title, (one.source,)) for one in headlines]
+        if self._answers.seconds_behind > self.serving.patience:
+            self._refuse()
         known = {text: self._remember(text) for text in dict.fromkeys(texts)}
         missing = [text for text, vector in known.items() if vector is None]
         self.metrics.classified.labels("remembered").inc(len(texts) - len(missing))
@@ -74,10 +74,13 @@ class Batcher:
             self.metrics.classified.labels("encoded").inc(len(missing))
             known |= await self._encoded(missing)
         vectors = np.stack([vector for text in texts if (vector := known[text]) is not None])
-        return await self._in(self._answering, self._answers, headlines, vectors)
+        return await self._answers.of(headlines, vectors)
 
     async def run(self) -> None:
-        """Encode what comes, until cancelled."""
+        """Encode and answer what comes, until cancelled."""
+        await asyncio.gather(self._encode(), self._answers.run())
+
+    async def _encode(self) -> None:
         while True:
             await self._some.wait()
             await asyncio.sleep(self.serving.window)
@@ -88,24 +91,19 @@ class Batcher:
     def close(self) -> None:
         """Let go of the threads."""
         self._encoding.shutdown(cancel_futures=True)
-        self._answering.shutdown(cancel_futures=True)
+        self._answers.close()
 
     @property
     def seconds_behind(self) -> float:
         """How long what waits will take."""
-        return self._open / self.rate
+        return self._open / self.rate + self._answers.seconds_behind
 
     # --- inside ------------------------------------------------------------------------------
-
-    def _answers(self, headlines: Sequence[Headline], vectors: FloatArray) -> Predictions:
-        return classify_headlines(headlines, vectors, self.service.classifier)
 
     async def _encoded(self, texts: list[str]) -> dict[str, FloatArray]:
         """Vectors of texts, when their turn has come."""
         if self._open and (self._open + len(texts)) / self.rate > self.serving.patience:
-            self.metrics.refused.labels("queue").inc()
-            detail = f"{self._open} headlines wait to be encoded; try again when they are done."
-            raise busy(detail, self.seconds_behind)
+            self._refuse()
         request = _Request(texts, asyncio.get_running_loop().create_future())
         self._waiting.append(request)
         self._count(len(texts))
@@ -115,6 +113,11 @@ class Batcher:
         finally:
             self._leave(request)
         return request.found
+
+    def _refuse(self) -> NoReturn:
+        self.metrics.refused.labels("queue").inc()
+        behind = self.seconds_behind
+        raise busy(f"headlines for {behind:.0f} s wait to be filed; try again when they are done.", behind)
 
     def _leave(self, request: _Request) -> None:
         """A client that went away, or ran out of time, has nothing encoded any more."""
@@ -130,7 +133,7 @@ class Batcher:
         self.metrics.together.observe(len(texts))
         began = time.perf_counter()
         try:
-            vectors = await self._in(self._encoding, self.service.encoder.encode, texts)
+            vectors = await in_thread(self._encoding, self.service.encoder.encode, texts)
         except Exception as error:  # noqa: BLE001 - each request is told; the next ones are tried
             for request, _ in taken:
                 self._end(request, error)
@@ -183,7 +186,3 @@ class Batcher:
         self._vectors |= new
         while len(self._vectors) > self.serving.remembered:
             self._vectors.popitem(last=False)
-
-    @staticmethod
-    async def _in(executor: Executor, call: Callable[[*Given], Result], *arguments: *Given) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(executor, call, *arguments)

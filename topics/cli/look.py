@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from topics.cli.options import AsJson, Db, ExportFormat, Output, Since, Until
 from topics.cli.trends import trends
 from topics.types import HeadlineFilter
+
+if TYPE_CHECKING:
+    from topics.exporting import Row
 
 PANEL = "Look"
 
@@ -47,11 +51,18 @@ def search(
 
     Example: [bold]topics search أمطار المغرب --since 7d[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note, show_rows
-    from topics.moments import parse_moment, wall_clock
+    from topics.moments import parse_moment
     from topics.rows import record_row
 
+    if remote.asked_server() and db is None:
+        asked = {"source": source, "topic": topic, "language": language, "since": since, "until": until}
+        with remote.client() as client:
+            rows = list(client.search(" ".join(words), most=limit, **asked))
+        show_rows(rows, _found(remote.zone()), as_json=as_json)
+        return
     now = utc_now()
     with service_from(create=False, db=db) as service:
         zone = service.settings.timezone
@@ -66,15 +77,21 @@ def search(
                 limit=limit,
             )
         )
-    columns = {
+    show_rows(map(record_row, page.records), _found(zone), as_json=as_json)
+    if page.total > len(page.records):
+        note(f"{len(page.records)} of {page.total} headlines; --limit shows more.")
+
+
+def _found(zone: str) -> dict[str, Callable[[Row], str]]:
+    """The columns of headlines that were found."""
+    from topics.moments import wall_clock
+
+    return {
         "published": lambda row: wall_clock(row["published"] or row["fetched"], zone),
         "source": lambda row: row["source"],
         "topic": lambda row: row["topic"] or "",
         "headline": lambda row: row["title"],
     }
-    show_rows(map(record_row, page.records), columns, as_json=as_json)
-    if page.total > len(page.records):
-        note(f"{len(page.records)} of {page.total} headlines; --limit shows more.")
 
 
 def export(

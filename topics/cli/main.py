@@ -29,6 +29,7 @@ from topics.cli import (
     look,
     models,
     pipes,
+    remote,
     retraining,
     review,
     serve,
@@ -101,11 +102,12 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    server: remote.Server = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    pass
+    remote.remember(server)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from topics.cli.output import note_problems
+from topics.cli.remote import refuse_server
 from topics.errors import InputError
 from topics.logs import listen
 from topics.service import TopicsService, open_service
@@ -24,6 +25,7 @@ def utc_now() -> datetime:
 
 def settings_from(**flags: Any) -> Settings:
     """Settings with these flags on top (None = not given); the log is as they say from now on."""
+    refuse_server()
     settings = load_settings(**flags)
     listen(settings.log)
     return settings

@@ -71,6 +71,7 @@ def classify(
 
     Example: [bold]echo "أمطار قوية مرتقبة بالريف" | topics classify -[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import read_headlines, settings_from
     from topics.cli.output import write_lines
 
@@ -80,6 +81,13 @@ def classify(
             {"--output": output, "--top": top, "--language": language, "--explain": explain or None}
         )
         _classify_store(as_json, db=db, encoder=encoder, runtime=runtime, taxonomy=taxonomy, model=model)
+        return
+    if remote.asked_server():
+        remote.only_here(
+            encoder=encoder, runtime=runtime, taxonomy=taxonomy, model=model, explain=explain or None
+        )
+        headlines, written = read_headlines(given, language=language)
+        write_lines(_classified_there(headlines, written, alternatives), output)
         return
     settings = settings_from(encoder=encoder, runtime=runtime, taxonomy=taxonomy, model=model)
     headlines, written = read_headlines(given, language=language)
@@ -196,6 +204,27 @@ def _classified(
                     title = plain_title(headline)
                     answer["explanation"] = told(title, vectors[row], answer["topic"])
                 yield answer
+
+
+def _classified_there(
+    headlines: list[Headline], written: list[str], alternatives: int | None
+) -> Iterator[dict[str, Any]]:
+    """The same rows, of a service."""
+    from topics.cli import remote
+
+    rows = [{"title": one.title, "language": one.language, "source": one.source} for one in headlines]
+    with remote.client() as client:
+        for title, one in zip(
+            written, client.classify(rows, top=100 if alternatives is None else alternatives), strict=True
+        ):
+            yield {
+                "title": title,
+                "topic": one.topic,
+                "probability": one.probability,
+                "alternatives": [{"topic": topic, "probability": value} for topic, value in one.alternatives],
+                "abstained": one.abstained,
+                "language": one.language,
+            }
 
 
 def _refuse_without_input(options: dict[str, object]) -> None:

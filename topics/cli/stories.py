@@ -104,25 +104,30 @@ def show(
 
     Example: [bold]topics stories show S3[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
     from topics.cli.trends import sparkline
     from topics.lookups import story_facts
     from topics.moments import wall_clock
 
-    with service_from(create=False, db=db) as service:
-        story = service.story(story_id)
-        if story is None:
-            raise UsageError(
-                f"expected the id of a story, got {story_id!r}; `topics stories list` shows them."
-            )
-        zone = service.settings.timezone
-        facts = story_facts(service, story, limit)
+    if remote.asked_server() and db is None:
+        with remote.client() as client:
+            zone, facts = remote.zone(), client.story(story_id, limit=limit)
+    else:
+        with service_from(create=False, db=db) as service:
+            story = service.story(story_id)
+            if story is None:
+                raise UsageError(
+                    f"expected the id of a story, got {story_id!r}; `topics stories list` shows them."
+                )
+            zone, facts = service.settings.timezone, story_facts(service, story, limit)
     if wants_json(as_json):
         say(to_json(facts))
         return
-    say(f"{story.id}  {story.title}  ({story.size} headlines of {len(story.outlets)} outlets)")
-    for code, title in list(story.titles.items())[1:]:
+    outlets = len(facts["outlets"])
+    say(f"{facts['id']}  {facts['title']}  ({facts['size']} headlines of {outlets} outlets)")
+    for code, title in list(facts["titles"].items())[1:]:
         say(f"{code}: {title}")
     for link in facts["lineage"]:
         say(f"{link['from']} {link['kind']} into {link['to']}: {link['headlines']} headlines")

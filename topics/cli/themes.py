@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,9 +10,6 @@ from topics.cli import theme_changes, theme_edits
 from topics.cli.early import refuse_early
 from topics.cli.options import AsJson, Db, EncoderName, Runtime
 from topics.errors import UsageError
-
-if TYPE_CHECKING:
-    from topics.types import Theme
 
 app = typer.Typer(invoke_without_command=True)
 SHOWN_KEYWORDS = 6
@@ -51,6 +48,7 @@ def themes(
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note
     from topics.cli.progress import watched
+    from topics.rows import theme_row
 
     with service_from(db=db, encoder=encoder, runtime=runtime, themes=wanted) as service:
         with watched() as progress:
@@ -62,7 +60,7 @@ def themes(
             note(
                 f"{figures['unassigned']} of {report.stages[-1].done} are outside: {figures['why_outside']}."
             )
-        _list(service.themes(), service.settings.timezone, as_json)
+        _list(list(map(theme_row, service.themes())), service.settings.timezone, as_json)
 
 
 @app.command("list")
@@ -71,10 +69,16 @@ def list_(db: Db = None, limit: Limit = 100, as_json: AsJson = False) -> None:
 
     Example: [bold]topics themes list --limit 10[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import service_from
+    from topics.rows import theme_row
 
+    if remote.asked_server() and db is None:
+        with remote.client() as client:
+            _list(list(client.themes(most=limit)), remote.zone(), as_json)
+        return
     with service_from(create=False, db=db) as service:
-        _list(service.themes()[:limit], service.settings.timezone, as_json)
+        _list(list(map(theme_row, service.themes()[:limit])), service.settings.timezone, as_json)
 
 
 @app.command("show")
@@ -88,27 +92,32 @@ def show(
 
     Example: [bold]topics themes show T3[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import service_from
     from topics.cli.output import say, to_json, wants_json
     from topics.lookups import theme_facts
     from topics.moments import wall_clock
 
-    with service_from(create=False, db=db) as service:
-        theme = service.theme(theme_id)
-        if theme is None:
-            raise UsageError(
-                f"expected the id of a theme, got {theme_id!r}; `topics themes list` shows them."
-            )
-        zone = service.settings.timezone
-        facts = theme_facts(service, theme, limit)
+    if remote.asked_server() and db is None:
+        with remote.client() as client:
+            zone, facts = remote.zone(), client.theme(theme_id, limit=limit)
+    else:
+        with service_from(create=False, db=db) as service:
+            theme = service.theme(theme_id)
+            if theme is None:
+                raise UsageError(
+                    f"expected the id of a theme, got {theme_id!r}; `topics themes list` shows them."
+                )
+            zone, facts = service.settings.timezone, theme_facts(service, theme, limit)
     if wants_json(as_json):
         say(to_json(facts))
         return
     past = facts["lineage"]
-    say(f"{theme.id}  {theme.name}  ({theme.size} headlines{', pinned' if theme.pinned else ''})")
-    if theme.broader:
-        say(f"of: {theme.broader}")
-    say("keywords: " + "، ".join(theme.keywords))
+    pinned = ", pinned" if facts["pinned"] else ""
+    say(f"{facts['id']}  {facts['name']}  ({facts['size']} headlines{pinned})")
+    if facts["broader"]:
+        say(f"of: {facts['broader']}")
+    say("keywords: " + "، ".join(facts["keywords"]))
     for code, title in facts["central_titles"].items():
         say(f"most central in {code}: {title}")
     if past:
@@ -117,10 +126,9 @@ def show(
         say(f"{wall_clock(row['published'] or row['fetched'], zone)}  {row['source']}: {row['title']}")
 
 
-def _list(found: list[Theme], zone: str, as_json: bool) -> None:
+def _list(rows: list[dict[str, Any]], zone: str, as_json: bool) -> None:
     from topics.cli.output import show_rows
     from topics.moments import wall_clock
-    from topics.rows import theme_row
 
     columns = {
         "id": lambda row: row["id"],
@@ -130,4 +138,4 @@ def _list(found: list[Theme], zone: str, as_json: bool) -> None:
         "of": lambda row: row["broader"] or "",
         "last seen": lambda row: wall_clock(row["last_seen"], zone)[:10] if row["last_seen"] else "",
     }
-    show_rows(map(theme_row, found), columns, as_json=as_json)
+    show_rows(rows, columns, as_json=as_json)

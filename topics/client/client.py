@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -137,13 +138,13 @@ class Client:
         """What rises, the strongest first."""
         return self._pages("/v1/bursts", "bursts", most, filter)
 
-    def theme(self, id: str) -> Row:
-        """One theme with its lineage and newest headlines."""
-        return self._send("GET", f"/v1/themes/{id}")
+    def theme(self, id: str, *, limit: int = 20) -> Row:
+        """One theme with its lineage and so many of its newest headlines."""
+        return self._send("GET", f"/v1/themes/{quote(id, safe='')}", params={"limit": limit})
 
-    def story(self, id: str) -> Row:
-        """One story with what it came of and its headlines."""
-        return self._send("GET", f"/v1/stories/{id}")
+    def story(self, id: str, *, limit: int = 100) -> Row:
+        """One story with what it came of and so many of its headlines."""
+        return self._send("GET", f"/v1/stories/{quote(id, safe='')}", params={"limit": limit})
 
     def trends(self, **filter: Value) -> Row:
         """Counts and shares over time: the first page."""

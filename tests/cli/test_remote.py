@@ -1,0 +1,100 @@
+"""`topics --server`: the same rows as from a store of this machine, and never that store by mistake."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.conftest import told as told
+from tests.api.running import Running, serving
+from tests.cli.running import Done, Topics
+from tests.fakes import HashingEncoder
+from tests.jobs.newsroom import TAXONOMY
+from topics.cli.main import main
+
+
+@pytest.fixture(scope="module")
+def running(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with serving(told, tmp_path_factory.mktemp("remote")) as found:
+        yield found
+
+
+@pytest.fixture
+def topics(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, running: Running
+) -> Topics:
+    monkeypatch.setattr("topics.service.load_encoder", lambda settings: HashingEncoder())
+    monkeypatch.setenv("TOPICS_TAXONOMY", str(TAXONOMY))
+    monkeypatch.setenv("TOPICS_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("TOPICS_KEY", running.key)
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["topics", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Done(ended.value.code or 0, said.out, said.err)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("search", "أمطار", "--limit", "5"),
+        ("search", "أمطار", "--language", "ar", "--since", "2026-03-20"),
+        ("themes", "list"),
+        ("themes", "show", "T1", "--limit", "3"),
+        ("stories", "show", "S1"),
+    ],
+    ids=" ".join,
+)
+def test_a_service_says_what_its_store_says(
+    topics: Topics, running: Running, command: tuple[str, ...]
+) -> None:
+    there = topics("--server", running.url, *command)
+    here = topics(*command, "--db", running.service.settings.db)
+    assert there.rows == here.rows
+    assert there.rows
+
+
+def test_headlines_are_filed_as_here(topics: Topics, running: Running, tmp_path: Path) -> None:
+    file = tmp_path / "today.txt"
+    file.write_text("أمطار قوية مرتقبة بالريف\nGrève des trains à Fès\n", encoding="utf-8")
+    for more in ((), ("--top", "all"), ("--top", "0")):
+        there = topics("--server", running.url, "classify", str(file), *more)
+        assert there.rows == topics("classify", str(file), *more).rows
+    refused = topics("--server", running.url, "classify", str(file), "--explain")
+    assert (refused.code, refused.err) == (
+        2,
+        "error: expected no --explain with --server: the service has its own.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "command", [("run", "--sample"), ("themes", "pin", "T1"), ("db", "info"), ("classify",), ("keys", "list")]
+)
+def test_a_store_of_this_machine_is_not_taken_for_it(
+    topics: Topics, running: Running, command: tuple[str, ...]
+) -> None:
+    done = topics("--server", running.url, *command)
+    assert done.code == 2
+    assert "--server" in done.err
+
+
+def test_without_a_key_nothing_is_asked(
+    topics: Topics, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOPICS_KEY", "")
+    done = topics("--server", running.url, "search", "أمطار")
+    assert (done.code, done.err) == (
+        2,
+        "error: --server: expected a key of the service in TOPICS_KEY, got none.\n",
+    )
+    monkeypatch.setenv("TOPICS_KEY", "another")
+    done = topics("--server", running.url, "search", "أمطار")
+    assert done.code == 1
+    assert done.err.startswith("error: expected a key that opens")
