@@ -34,7 +34,7 @@ NEEDED = {
     "dashboard/streamlit_app.py",
     "dashboard/style.css",
     "dashboard/.streamlit/config.toml",
-    "dashboard/app_pages/overview.py",
+    "dashboard/app_pages/now.py",
 }
 
 
