@@ -12,20 +12,18 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sqlite3
 import statistics
 import tempfile
 import time
-from datetime import UTC, datetime, timedelta
+from contextlib import closing, suppress
 from pathlib import Path
 
-import numpy as np
 import psutil
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, served
-from topics.store.store import Store, open_store
-from topics.store.stories import Placed
-from topics.types import Clustering, Headline, HeadlineFilter, Predictions, Theme
+from topics.store.store import open_store
 
 PAGES = {
     "now": "",
@@ -38,6 +36,35 @@ PAGES = {
 TIMES = 3  # openings of each page after the first
 DAYS = 180
 ON_MAP = 50_000
+ID, HASH = "printf('%024d', k * 1000000 + number)", "printf('%032d', k * 1000000 + number)"
+WHEN = (
+    "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-' || ((number * 7919 + k * 104729) % :seconds) || ' seconds')"
+)
+COPIES = (  # of every row one a copy, with ids, hashes and times of its own
+    f"INSERT INTO headline (id, source, title, language, published, fetched, seen, content_hash)"
+    f" SELECT {ID}, source, title || ' ' || k, language, {WHEN}, fetched, {WHEN}, {HASH} FROM headline, copy",
+    f"INSERT INTO prediction (headline_id, model_id, topic, probability, abstained, probabilities)"
+    f" SELECT {ID}, model_id, topic, probability, abstained, probabilities"
+    f" FROM prediction JOIN headline ON id = headline_id, copy WHERE number < 1000",
+    f"INSERT INTO assignment SELECT {ID}, run_id, theme_id, strength"
+    f" FROM assignment JOIN headline ON id = headline_id, copy WHERE number < 1000",
+    "INSERT INTO story (number, id, size, first_seen, last_seen, central)"
+    " SELECT k * 1000 + number, 'S' || (k * 1000 + number), size,"
+    " strftime('%Y-%m-%d %H:%M:%f000', first_seen, '-' || (k * :seconds / :copies) || ' seconds'),"
+    " strftime('%Y-%m-%d %H:%M:%f000', last_seen, '-' || (k * :seconds / :copies) || ' seconds'), central"
+    " FROM story, copy",
+    f"INSERT INTO story_member SELECT {ID.replace('number', 'headline.number')},"
+    f" 'S' || (k * 1000 + story.number) FROM story_member JOIN headline ON headline.id = headline_id"
+    f" JOIN story ON story.id = story_id, copy WHERE headline.number < 1000 AND story.number < 1000",
+    "INSERT INTO headline_words (rowid, words) SELECT number, title FROM headline WHERE number >= 1000",
+    "DELETE FROM map_point",
+    "INSERT INTO map_point SELECT headline_id, run_id, random() % 1000 / 100.0, random() % 1000 / 100.0"
+    " FROM assignment LIMIT :map",
+    "DELETE FROM rollup",
+    "DELETE FROM rollup_source",
+    "DELETE FROM rollup_stale",
+    "DELETE FROM rollup_zone",
+)
 PATIENCE = 120_000  # milliseconds
 
 
@@ -61,66 +88,16 @@ def main() -> None:
 
 
 def build(sample: Path, place: Path, count: int) -> None:
-    """A store of so many headlines: those of a sample again and again, the last of them now."""
-    rng, now = np.random.default_rng(0), datetime.now(UTC).replace(microsecond=0)
-    with open_store(str(sample), create=False) as source, open_store(str(place)) as store:
-        records = list(source.headlines.iterate(HeadlineFilter()))
-        themes, run = source.themes.current(), source.themes.current_run()
-        minutes = np.sort(rng.integers(0, DAYS * 1440, count))[::-1]
-        rows = [records[number % len(records)] for number in range(count)]
-        items = [
-            Headline(
-                f"{number:024d}",
-                one.headline.source,
-                f"{one.headline.title} {number}",
-                one.headline.language,
-                now,
-                f"{number:032d}",
-                published=now - timedelta(minutes=int(ago)),
-            )
-            for number, (one, ago) in enumerate(zip(rows, minutes, strict=True))
-        ]
-        for start in range(0, count, 5_000):
-            store.headlines.add(items[start : start + 5_000])
-        ids = tuple(one.id for one in items)
-        _file(store, ids, [one.topic or "sport" for one in rows])
-        _group(store, ids, [one.theme for one in rows], themes, run.encoder_id if run else "e", now, rng)
+    """A store of so many headlines: a sample's rows again and again, spread over the last months."""
+    shutil.copy(sample, place)
+    with closing(sqlite3.connect(place)) as connection, connection:
+        copies = count // connection.execute("SELECT count(*) FROM headline").fetchone()[0]
+        connection.execute("CREATE TEMP TABLE copy (k INTEGER)")
+        connection.executemany("INSERT INTO copy VALUES (?)", [(k,) for k in range(1, copies + 1)])
+        for statement in COPIES:
+            connection.execute(statement, {"seconds": DAYS * 86_400, "map": ON_MAP, "copies": copies})
+    with open_store(str(place)) as store:
         store.rollups.refresh("Africa/Casablanca")
-
-
-def _file(store: Store, ids: tuple[str, ...], topics: list[str]) -> None:
-    known = tuple(sorted(set(topics)))
-    probabilities = np.eye(len(known), dtype=np.float32)[[known.index(one) for one in topics]]
-    for start in range(0, len(ids), 20_000):
-        part = slice(start, start + 20_000)
-        some = ids[part]
-        store.predictions.save(
-            Predictions(some, known, probabilities[part].copy(), np.zeros(len(some), bool), "m")
-        )
-
-
-def _group(
-    store: Store,
-    ids: tuple[str, ...],
-    names: list[str | None],
-    themes: list[Theme],
-    encoder_id: str,
-    now: datetime,
-    rng: np.random.Generator,
-) -> None:
-    """Themes as in the sample; stories of ten headlines that follow one another; a map of some."""
-    place = {theme.id: number for number, theme in enumerate(themes)}
-    labels = np.array([place.get(name or "", -1) for name in names], np.int32)
-    run_id = themes[0].run_id
-    clustering = Clustering(ids, labels, np.ones(len(ids), np.float32), encoder_id, run_id)
-    store.themes.save_run(clustering, themes, created=now)
-    store.map.save(run_id, ids[-ON_MAP:], rng.normal(size=(min(ON_MAP, len(ids)), 2)).astype(np.float32))
-    for start in range(0, len(ids), 10_000):
-        some = ids[start : start + 10_000]
-        stories = store.stories.next_ids((len(some) + 9) // 10)
-        places = {id: stories[row // 10] for row, id in enumerate(some)}
-        central = {story: {"ar": some[10 * number]} for number, story in enumerate(stories)}
-        store.stories.save(Placed(places, central), created=now)
 
 
 def measure(browser: Browser, url: str) -> None:
@@ -165,10 +142,12 @@ def _chosen(browser: Browser, address: str, turn: int) -> float:
 
 def _memory() -> int:
     """Of the processes that serve, in MiB."""
-    served = [
-        one for one in psutil.Process().children(recursive=True) if "streamlit" in " ".join(one.cmdline())
-    ]
-    return sum(one.memory_info().rss for one in served) >> 20
+    found = 0
+    for one in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):  # some end while they are looked at
+            if "streamlit" in " ".join(one.cmdline()):
+                found += one.memory_info().rss
+    return found >> 20
 
 
 if __name__ == "__main__":
