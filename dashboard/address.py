@@ -23,7 +23,9 @@ def start(key: str, default: Value, read: Callable[[list[str]], Value | None]) -
     ``read`` makes a value of the parameter's texts, None where they mean nothing.
     """
     kept = st.session_state.setdefault(KEPT, {})
-    if key not in st.session_state:
+    if key in st.session_state:  # said anew, or the control of another page, which is another one, forgets it
+        st.session_state[key] = st.session_state[key]
+    else:
         value = kept[key] if key in kept else read(st.query_params.get_all(key))
         st.session_state[key] = default if value is None else value
 

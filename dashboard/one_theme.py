@@ -102,8 +102,7 @@ def show_stories(members: HeadlineFilter, language: str) -> None:
     if not stories:
         st.info(word("no_stories", language))
         return
-    phases = data.phases(Dimension.STORY, data.hour_of(data.moment()))
-    st.html(story_cards.story_cards(stories, frame.topic_colours(), phases, language, data.timezone()))
+    st.html(story_cards.story_cards(stories, frame.topic_colours(), language, data.timezone()))
 
 
 def show_changes(theme: Theme, language: str) -> None:

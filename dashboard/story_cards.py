@@ -7,14 +7,13 @@ from datetime import datetime
 from html import escape
 
 from dashboard import address, locales
-from dashboard.cards import phase_badge
 from dashboard.data import key_name, topic_name
 from dashboard.palette import REST
 from dashboard.style import direction
 from dashboard.tables import chip_link, dot, title_html
 from dashboard.words import counted, language_name, word
 from topics.text import strip_outlet_suffix
-from topics.types import Dimension, Phase, Story
+from topics.types import Dimension, Story
 
 OUTLETS = 4  # that are named; of more the number is told
 
@@ -22,18 +21,15 @@ OUTLETS = 4  # that are named; of more the number is told
 def story_cards(
     stories: Sequence[Story],
     colours: Mapping[str, str],
-    phases: Mapping[str, Phase],
     language: str,
     timezone: str,
 ) -> str:
     """Stories one under another: title, outlets, languages, when."""
-    cards = "".join(_story(one, colours, phases.get(one.id), language, timezone) for one in stories)
+    cards = "".join(_story(one, colours, language, timezone) for one in stories)
     return f'<div class="stories" dir="{direction(language)}">{cards}</div>'
 
 
-def _story(
-    story: Story, colours: Mapping[str, str], phase: Phase | None, language: str, timezone: str
-) -> str:
+def _story(story: Story, colours: Mapping[str, str], language: str, timezone: str) -> str:
     code, title = story_title(story, language)
     link = escape(address.link("stories", language, id=story.id))
     topic = topic_name(story.topic, language) if story.topic else None
@@ -50,7 +46,7 @@ def _story(
     about = (
         f"{chip}<span>{counted('headline', story.size, language)}</span>"
         f"<span>{outlets_told(story.outlets, language)}</span><span>{spoken}</span>"
-        f"<span>{word('updated', language, when=when)}</span>{phase_badge(phase, language)}"
+        f"<span>{word('updated', language, when=when)}</span>"
     )
     return (
         f'<a class="story" href="{link}" target="_self">'

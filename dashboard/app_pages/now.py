@@ -96,8 +96,7 @@ def show_stories(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
     if not stories:
         st.info(word("no_stories", here.language))
         return
-    phases = data.phases(Dimension.STORY, data.hour_of(moment))
-    st.html(story_cards.story_cards(stories, frame.topic_colours(), phases, here.language, data.timezone()))
+    st.html(story_cards.story_cards(stories, frame.topic_colours(), here.language, data.timezone()))
 
 
 def show_themes(here: Look, moment: datetime) -> None:

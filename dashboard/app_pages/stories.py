@@ -34,9 +34,8 @@ def show_stream(here: Look, wanted: HeadlineFilter) -> None:
     if not stories:
         st.info(word("no_stories", language))
         return
-    phases = data.phases(Dimension.STORY, data.hour_of(data.moment()))
     colours = frame.topic_colours()
-    st.html(story_cards.story_cards(stories[:limit], colours, phases, language, data.timezone()))
+    st.html(story_cards.story_cards(stories[:limit], colours, language, data.timezone()))
     if len(stories) > limit:
         st.button(word("more", language), on_click=show_more, width="stretch")
 

@@ -179,9 +179,9 @@ def test_a_search_by_meaning_crosses_languages(visit: Visit, dashboard_url: str)
     address = "page=headlines&lang=fr&period=0&search=meaning&text=" + quote("أسعار الخبز ترتفع")
     visit.open(f"{dashboard_url}/?{address}", word("headlines", "fr"))
     visit.shows(counted("headline", 60, "fr"))
-    languages = visit.page.locator(".line .title").evaluate_all(
-        "nodes => nodes.slice(0, 20).map(n => n.lang)"
-    )
+    titles = visit.page.locator(".line .title")
+    expect(titles).to_have_count(60, timeout=PATIENCE)
+    languages = titles.evaluate_all("nodes => nodes.slice(0, 20).map(node => node.lang)")
     assert {"ar", "fr"} <= set(languages)
     visit.page.locator(".line .quiet").first.click()
     visit.shows(word("similar_to", "fr"))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy import delete, func, select
 
-from topics.store.conditions import conditions, joined
+from topics.store.conditions import conditions
 from topics.store.database import Database
-from topics.store.schema import assignment, headline, map_point, prediction, run, vector
+from topics.store.schema import assignment, headline, map_point, prediction, run, story_member, vector
 from topics.store.upsert import insert_or_replace
 from topics.types import HeadlineFilter
 
@@ -92,7 +92,11 @@ class MapPoints:
 
     def read(self, wanted: HeadlineFilter) -> HeadlineMap:
         """Headlines on the map that match, the newest first, at most the filter's limit."""
-        tables = joined().join(map_point, map_point.c.headline_id == headline.c.id)
+        tables = map_point.join(headline, headline.c.id == map_point.c.headline_id)
+        tables = tables.outerjoin(prediction, prediction.c.headline_id == headline.c.id)
+        tables = tables.outerjoin(assignment, assignment.c.headline_id == headline.c.id)
+        if wanted.stories:
+            tables = tables.outerjoin(story_member, story_member.c.headline_id == headline.c.id)
         asked = conditions(wanted, self._database.engine.dialect.name)
         columns = (
             headline.c.id,
@@ -107,7 +111,10 @@ class MapPoints:
         query = query.order_by(headline.c.seen.desc(), headline.c.id).limit(wanted.limit)
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
-            total = connection.execute(select(func.count()).select_from(tables).where(*asked)).scalar_one()
+            total = len(rows)
+            if total == wanted.limit:
+                counted = select(func.count()).select_from(tables).where(*asked)
+                total = connection.execute(counted).scalar_one()
         ids, titles, sources, topics, themes, xs, ys = zip(*rows, strict=True) if rows else ((),) * 7
         places = np.array([xs, ys], np.float32).T.reshape(-1, 2)
         return HeadlineMap(ids, titles, sources, topics, themes, places, total)

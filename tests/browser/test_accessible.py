@@ -1,0 +1,46 @@
+"""axe-core finds nothing serious on any page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dashboard.words import word
+from tests.browser.test_pages import PATIENCE
+
+pytestmark = [pytest.mark.browser, pytest.mark.encoder]
+PAGES = ("now", "trends", "themes", "stories", "headlines")
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The program that looks; `.ci/run` installs it."""
+    named = os.environ.get("TOPICS_AXE")
+    if named is None:
+        pytest.skip("TOPICS_AXE names no axe.min.js; `npm install axe-core` has one")
+    return Path(named).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_has_no_serious_barrier(
+    browser: Browser, dashboard_url: str, axe: str, name: str, scheme: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 1400}, color_scheme=scheme)
+    page.goto(f"{dashboard_url}/?page={name}&lang=ar")
+    expect(page.get_by_role("heading", name=word(name, "ar"), exact=True).first).to_be_visible(
+        timeout=PATIENCE
+    )
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
+    page.evaluate(axe)
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
+    page.close()
+    told = [
+        (one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert told == []
