@@ -77,11 +77,13 @@ def _picture(page: Page, url: str, place: Path) -> None:
     page.goto(url)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
     page.wait_for_selector(".stMain h1", timeout=PATIENCE)
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
     for _ in range(2):  # what comes into sight is drawn, and may be taller then
         tall = page.locator(".stMain .block-container").first.evaluate("node => node.scrollHeight")
         page.set_viewport_size({"width": WIDTH, "height": min(int(tall) + 40, TALLEST)})
         page.wait_for_timeout(1500)
+        expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=PATIENCE)
         expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
     assert page.get_by_test_id("stException").count() == 0, f"{url}: the page failed"
     place.parent.mkdir(parents=True, exist_ok=True)
