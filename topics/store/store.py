@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
+from sqlalchemy import update
+
 from topics.errors import StoreError
 from topics.store import maintenance, migrate
 from topics.store.access import ApiKeys, Audit
@@ -23,6 +25,7 @@ from topics.store.map_points import MapPoints
 from topics.store.observations import keys, observe
 from topics.store.predictions import Predictions
 from topics.store.rollups import Rollups
+from topics.store.schema import lease
 from topics.store.sightings import Sighting, sightings
 from topics.store.sources import Sources
 from topics.store.stories import Stories
@@ -89,13 +92,13 @@ class Store:
         return keys(self._database, by)
 
     def probe(self) -> None:
-        """See that the store can be written, without writing.
+        """See that the store can be written, by a write that changes nothing.
 
         Raises:
             StoreError: it can't be.
         """
-        with self._database.writing():
-            pass
+        with self._database.writing() as connection:
+            connection.execute(update(lease).where(lease.c.name == "").values(owner=""))
 
     def info(self) -> StoreInfo:
         """Where the store is and what it holds."""
