@@ -126,6 +126,8 @@ def show_edits(theme: Theme, language: str) -> None:
     if theme.id not in current:
         st.caption(word("former_theme", language))
         return
+    if not changing.may_change():
+        return
     with st.expander(word("edit_theme", language), icon=":material/edit:"):
         with st.form("rename", border=False):
             left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")

@@ -81,23 +81,31 @@ def rises(by: Dimension, every: Bin, wanted: HeadlineFilter, language: str) -> l
 def show_notes(language: str, notes: list[Annotation]) -> None:
     """What editors noted, and room for one more."""
     with st.expander(word("notes", language), icon=":material/edit_note:"):
-        with st.form("note", clear_on_submit=True, border=False):
-            left, middle, right = st.columns([1, 3, 1], vertical_alignment="bottom")
-            today = data.moment().astimezone(ZoneInfo(data.timezone())).date()
-            on = left.date_input(word("note_day", language), value=today, format="DD/MM/YYYY")
-            text = middle.text_input(
-                word("note_text", language), max_chars=80, placeholder=word("note_hint", language)
-            )
-            if right.form_submit_button(word("add", language), width="stretch") and text.strip():
-                noon = datetime.combine(on, time(12), ZoneInfo(data.timezone()))
-                changing.annotate(noon, " ".join(text.split()))
-                st.rerun()
+        editor = changing.may_change()
+        if editor:
+            add_note(language)
         for one in notes:
             left, right = st.columns([6, 1], vertical_alignment="center")
             left.html(tables.note_line(one, language, data.timezone()))
-            if right.button(word("remove", language), key=f"remove-{one.number}", width="stretch"):
+            label, key = word("remove", language), f"remove-{one.number}"
+            if editor and right.button(label, key=key, width="stretch"):
                 changing.remove_annotation(one.number)
                 st.rerun()
+
+
+def add_note(language: str) -> None:
+    """Room for a note."""
+    with st.form("note", clear_on_submit=True, border=False):
+        left, middle, right = st.columns([1, 3, 1], vertical_alignment="bottom")
+        today = data.moment().astimezone(ZoneInfo(data.timezone())).date()
+        on = left.date_input(word("note_day", language), value=today, format="DD/MM/YYYY")
+        text = middle.text_input(
+            word("note_text", language), max_chars=80, placeholder=word("note_hint", language)
+        )
+        if right.form_submit_button(word("add", language), width="stretch") and text.strip():
+            noon = datetime.combine(on, time(12), ZoneInfo(data.timezone()))
+            changing.annotate(noon, " ".join(text.split()))
+            st.rerun()
 
 
 def show_comparison(here: Look, wanted: HeadlineFilter) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import charts, data, desk_tables
-from dashboard.words import word
+from dashboard.words import counted, word
 from topics import trying
 from topics.errors import TopicsError
 from topics.types import Batch
@@ -30,7 +30,7 @@ def ask(batch: Batch) -> None:
 
 def show(batch: Batch, found: list[trying.Answer]) -> None:
     """Answers, one under another."""
-    notes = [f"**{word('found', language, n=f'{len(batch.headlines):,}')}**"]
+    notes = [f"**{counted('headline', len(batch.headlines), language)}**"]
     if len(batch.headlines) > len(found):
         notes.append(word("only_first", language, n=len(found)))
     if batch.problems:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data, filters
@@ -37,6 +38,15 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     for module in (data, filters):
         monkeypatch.setattr(module, "this_minute", one)
     return one
+
+
+@pytest.fixture(autouse=True)
+def _at_this_machine() -> Iterator[None]:
+    """Served as `topics dashboard` serves it; who sits here may do everything."""
+    before = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", before)
 
 
 @pytest.fixture
