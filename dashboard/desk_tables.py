@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from dashboard.data import topic_name
+from dashboard.palette import REST
 from dashboard.style import direction
 from dashboard.tables import local_time
 from dashboard.words import word
 from topics.trying import Answer
 from topics.types import TAKEN_BACK, Correction, HeadlineRecord
 
-REST = "#8d8a83"
 MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")  # of Markdown
 
 
@@ -106,7 +106,7 @@ def explained(one: Answer, language: str) -> str:
         )
         for near in one.near
     ]
-    heads = [word("nearest", language), word("topic", language), word("likeness", language)]
+    heads = [word("nearest_learnt", language), word("topic", language), word("likeness", language)]
     return (
         f'<div dir="{direction(language)}"><div class="about">{escape(word("words_for", language))}</div>'
         f'<div class="chips">{words}</div>{table(heads, rows, language)}</div>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import charts, data, desk_tables
+from dashboard import data, desk_tables, palette
 from dashboard.words import counted, word
 from topics import trying
 from topics.errors import TopicsError
@@ -39,7 +39,7 @@ def show(batch: Batch, found: list[trying.Answer]) -> None:
     st.download_button(
         word("download_csv", language), trying.to_table(found), "topics.csv", "text/csv", on_click="ignore"
     )
-    colours = charts.colour_of(data.service().taxonomy.ids)
+    colours = palette.colour_of(data.service().taxonomy.ids)
     for number, one in enumerate(found[:SHOWN]):
         st.html(desk_tables.answer(one, colours, language))
         if one.words or one.near:

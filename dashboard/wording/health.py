@@ -42,7 +42,6 @@ WORDS: dict[str, dict[str, str]] = {
     "drift_some": {"ar": "انزياح طفيف", "fr": "Dérive légère", "en": "Some drift"},
     "drift_strong": {"ar": "انزياح قوي", "fr": "Dérive forte", "en": "Strong drift"},
     "runs": {"ar": "آخر المهام", "fr": "Dernières tâches", "en": "Last jobs"},
-    "no_runs": {"ar": "لم تعمل أي مهمة بعد.", "fr": "Aucune tâche encore.", "en": "No job has run yet."},
     "job": {"ar": "المهمة", "fr": "Tâche", "en": "Job"},
     "began": {"ar": "البداية", "fr": "Début", "en": "Began"},
     "seconds": {"ar": "الثواني", "fr": "Secondes", "en": "Seconds"},

@@ -37,7 +37,7 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Rows left out: {n}",
     },
     "words_for": {"ar": "كلمات رجّحت الباب", "fr": "Mots qui ont pesé", "en": "Words that counted"},
-    "nearest": {
+    "nearest_learnt": {
         "ar": "أقرب عناوين تعلم منها النموذج",
         "fr": "Titres appris les plus proches",
         "en": "Nearest headlines learnt from",

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import changing, data
 from dashboard.words import word
 from tests.dashboard.conftest import Clock
-from tests.dashboard.newsroom import filled
+from tests.dashboard.test_pages import filled
 from topics.errors import UsageError
 from topics.store.store import Store
 
@@ -37,7 +37,7 @@ def open_to_all() -> None:
 def test_whom_nobody_knows_changes_nothing(change: Callable[[], None]) -> None:
     with pytest.raises(UsageError, match="expected an editor"):
         change()
-    assert data.service().store.annotations.between(None, None) == []
+    assert data.service().store.annotations.list() == []
 
 
 @pytest.mark.parametrize("local", [True, False])
