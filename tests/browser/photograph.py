@@ -27,6 +27,9 @@ PAGES = {
     "themes": "page=themes",
     "stories": "page=stories",
     "headlines": "page=headlines",
+    "review": "page=review",
+    "try": "page=try",
+    "health": "page=health",
 }
 VIEWS = {  # in Arabic and light alone
     "lines": "page=trends&by=theme&manner=lines&every=week",

@@ -12,7 +12,10 @@ from dashboard.words import word
 from tests.browser.test_pages import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
-PAGES = ("now", "trends", "themes", "stories", "headlines")
+PAGES = {  # path -> key of its heading
+    **{name: name for name in ("now", "trends", "themes", "stories", "headlines", "review", "health")},
+    "try": "try_it",
+}
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,7 @@ def test_a_page_has_no_serious_barrier(
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 1400}, color_scheme=scheme)
     page.goto(f"{dashboard_url}/?page={name}&lang=ar")
-    expect(page.get_by_role("heading", name=word(name, "ar"), exact=True).first).to_be_visible(
+    expect(page.get_by_role("heading", name=word(PAGES[name], "ar"), exact=True).first).to_be_visible(
         timeout=PATIENCE
     )
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
