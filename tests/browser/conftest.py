@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+SPOKEN = ["ar", "fr", pytest.param("en", marks=pytest.mark.slow)]  # languages that pages are looked at in
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -27,7 +27,7 @@ def axe() -> str:
     return Path(named).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_no_serious_barrier(
     browser: Browser, dashboard_url: str, axe: str, name: str, scheme: str

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from dashboard.words import LANGUAGES, word
-from tests.browser.conftest import served
+from dashboard.words import word
+from tests.browser.conftest import SPOKEN, served
 from tests.browser.test_pages import PATIENCE, Visit, visit
 from topics.store.store import open_store
 from topics.types import TAKEN_BACK
@@ -61,7 +61,7 @@ def runs_to_the_right(visit: Visit) -> None:
     assert title.evaluate("node => getComputedStyle(node).textAlign") in {"right", "start"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_review_shows_the_log(visit: Visit, desk_url: str, own_store: Path, language: str) -> None:
     visit.open(f"{desk_url}/?page=review&lang={language}", word("review", language))
     expect(visit.page.locator(".review-card")).to_be_visible(timeout=PATIENCE)
@@ -122,25 +122,25 @@ def proxied_url(own_store: Path) -> Iterator[str]:
     yield from desk_of("سلمى", own_store, USER_HEADER="X-User")
 
 
-def test_whom_no_proxy_names_sees_nothing(visit: Visit, proxied_url: str) -> None:
+def test_whom_no_proxy_names_sees_nothing(proxied_url: str, visit: Visit) -> None:
     visit.page.goto(f"{proxied_url}/?page=review&lang=en")
     visit.shows(word("sign_in_first", "en"))
     expect(visit.page.locator(".review-card")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_a_pasted_headline_gets_its_topic_and_why(visit: Visit, desk_url: str, language: str) -> None:
     visit.open(f"{desk_url}/?page=try&lang={language}", word("try_it", language))
     visit.page.locator("textarea").fill("الثلوج تغلق الطريق نحو إفران\n<script>x</script> rain")
     visit.page.get_by_test_id("stFormSubmitButton").locator("button").click()
     expect(visit.page.locator(".likely")).to_have_count(6, timeout=PATIENCE)
     visit.shows(word("words_for", language))
-    visit.shows(word("nearest", language))
+    visit.shows(word("nearest_learnt", language))
     if language == "ar":
         runs_to_the_right(visit)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_health_shows_what_was_measured(visit: Visit, desk_url: str, own_store: Path, language: str) -> None:
     from topics.registry.registry import Registry
 
