@@ -257,7 +257,9 @@ def test_what_editors_change_is_there_for_the_other_one(own_url: str, visit: Vis
     """A name and a note, made in one tab, seen in another."""
     visit.open(f"{own_url}/?page=themes&id=T1&lang=fr", word("themes", "fr"))
     visit.page.get_by_text(word("edit_theme", "fr")).click()
-    visit.page.get_by_label(word("new_name", "fr"), exact=True).fill("Coupe d'Afrique")
+    name = visit.page.get_by_label(word("new_name", "fr"), exact=True)
+    name.fill("Coupe d'Afrique")
+    name.press("Tab")  # Streamlit takes over what was typed when the field is left
     visit.page.get_by_role("button", name=word("rename", "fr"), exact=True).click()
     expect(visit.page.locator("h2.named")).to_have_text("Coupe d'Afrique", timeout=PATIENCE)
     visit.open(f"{own_url}/?page=trends&lang=fr", word("trends", "fr"))
