@@ -220,6 +220,8 @@ def prepare(store: Store) -> None:
     store.alerts.record(told_of("weather"), lease=LEASE, now=NOW)
     WRITES["theme_history.apply"](store)
     WRITES["problems.add"](store)
+    WRITES["map.save"](store)
+    WRITES["annotations.add"](store)
     store.api_keys.add(KEY)
     WRITES["audit.add"](store)
     WRITES["reports.save"](store)

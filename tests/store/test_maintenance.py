@@ -123,6 +123,7 @@ DAMAGE = {
     "a headline was taken away": (
         "DELETE FROM headline WHERE number = 1",
         {
+            "map_point: 1 rows",
             "prediction: 1 rows",
             "assignment: 1 rows",
             "story_member: 1 rows",
