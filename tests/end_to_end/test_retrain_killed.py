@@ -87,8 +87,8 @@ def _killed_in(desk: Desk, stage: str, seconds: float) -> str:
         assert ended.code < 0
         return "before its start is kept"
     [(report, state)] = rows
-    if ended.code == 0:
-        assert state is JobState.ENDED
+    if state is JobState.ENDED:  # its last word was kept, though it may have been killed on its way out
+        assert ended.code <= 0
         return "nothing: it had ended"
     assert ended.code < 0 and state is JobState.DIED
     return (*STAGES, "the end")[len(report.stages)]
