@@ -16,6 +16,10 @@ PAGES = {  # path -> key of its heading
     **{name: name for name in ("now", "trends", "themes", "stories", "headlines", "review", "health")},
     "try": "try_it",
 }
+# What is drawn again fades out and in: while it does, its letters are paler than they will be.
+SETTLED = """() => [...document.querySelectorAll("[data-testid=stElementContainer]")].every(
+    (one) => one.dataset.stale !== "true" && getComputedStyle(one).opacity === "1")
+    && document.getAnimations().every((one) => one.playState !== "running")"""
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +42,20 @@ def test_a_page_has_no_serious_barrier(
         timeout=PATIENCE
     )
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
+    page.wait_for_function(SETTLED, timeout=PATIENCE)
     page.evaluate(axe)
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")["violations"]
     page.close()
     told = [
-        (one["id"], one["impact"], [node["html"][:160] for node in one["nodes"][:3]])
+        (
+            one["id"],
+            one["impact"],
+            [
+                (node["html"][:160], node["any"][0]["message"][:200])
+                for node in one["nodes"][:3]
+                if node["any"]
+            ],
+        )
         for one in found
         if one["impact"] in {"serious", "critical"}
     ]
