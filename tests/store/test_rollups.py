@@ -20,13 +20,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.methods import WRITES, cells, prepare
-from tests.store.told import START, TITLES, TOPICS, clustering, fill, predicted, save_themes, theme, told
+from tests.store.told import (
+    START,
+    TITLES,
+    TOPICS,
+    clustering,
+    fill,
+    predicted,
+    said,
+    save_themes,
+    theme,
+    told,
+)
 from topics.store.store import Store, open_store
 from topics.store.stories import Placed
 from topics.store.theme_history import Change
-from topics.types import Bin, Dimension, EditKind, HeadlineFilter, HeadlineRecord, ThemeEdit
+from topics.types import NOT_NEWS, Bin, Dimension, EditKind, HeadlineFilter, HeadlineRecord, ThemeEdit
 
 ZONES = ["Africa/Casablanca", "Europe/Paris", "Asia/Kolkata", "UTC"]
+FILED = (*TOPICS, NOT_NEWS)
 OUTLETS = ["Al Manara", "L'Étoile", "Le Port", ""]
 KEY: dict[Dimension, Callable[[HeadlineRecord], str | None]] = {
     Dimension.TOPIC: lambda record: record.topic,
@@ -102,8 +114,14 @@ class Newsroom:
     def classify(self) -> None:
         """A model says of some headlines what it did not say before."""
         some = self._some()
-        best = [self.random.randrange(len(TOPICS)) for _ in some]
-        self.store.predictions.save(predicted(some, best, f"model-{self.random.randrange(3)}"))
+        best = [self.random.randrange(len(FILED)) for _ in some]
+        self.store.predictions.save(predicted(some, best, f"model-{self.random.randrange(3)}", FILED))
+
+    def correct(self) -> None:
+        """An editor says what some headlines are about, also that they are no news."""
+        titles = {record.headline.title for record in self.store.headlines.iterate(HeadlineFilter())}
+        for title in self.random.sample(sorted(titles), min(3, len(titles))):
+            self.store.corrections.add([said(title, self.random.choice(FILED))])
 
     def fit(self) -> None:
         """A new run places some headlines, the others later or never."""
@@ -142,13 +160,13 @@ class Newsroom:
         return self.random.sample(self.ids, self.random.randrange(len(self.ids) + 1))
 
 
-DEEDS = ("ingest", "classify", "fit", "place", "edit", "tell", "refresh")
+DEEDS = ("ingest", "classify", "correct", "fit", "place", "edit", "tell", "refresh")
 moments = st.none() | st.datetimes(datetime(2026, 1, 20), datetime(2026, 5, 10), timezones=st.just(UTC))
 filters = st.builds(
     HeadlineFilter,
     sources=st.sampled_from([(), (), ("Al Manara",), ("L'Étoile", "")]),
     topics=st.sampled_from([(), (), ("sport",), ("sport", "weather")]),
-    without_topics=st.sampled_from([(), (), ("economy",)]),
+    without_topics=st.sampled_from([(), (), ("economy",), (NOT_NEWS,), (NOT_NEWS, NOT_NEWS)]),
     themes=st.sampled_from([(), (), ("T1", "T4")]),
     stories=st.sampled_from([(), (), ("S2",)]),
     languages=st.sampled_from([(), (), ("fr",)]),
@@ -182,7 +200,7 @@ def test_whatever_happened_counts_are_those_of_the_headlines(template: Path, dat
 
 def test_both_databases_count_alike(store: Store) -> None:
     newsroom = Newsroom(store, 7)
-    for deed in (
+    for deed in [
         "ingest",
         "refresh",
         "ingest",
@@ -193,12 +211,14 @@ def test_both_databases_count_alike(store: Store) -> None:
         "place",
         "edit",
         "classify",
-    ):
+        "correct",
+    ]:
         getattr(newsroom, deed)()
     for wanted in (
         HeadlineFilter(),
         HeadlineFilter(since=START, without_topics=("sport",)),
         HeadlineFilter(sources=("L'Étoile", ""), until=START + timedelta(days=20, minutes=7)),
+        HeadlineFilter(without_topics=(NOT_NEWS,)),
     ):
         agree(store, "Africa/Casablanca", wanted)
 
@@ -209,10 +229,12 @@ def test_no_write_leaves_counts_that_are_wrong(store: Store, name: str) -> None:
     prepare(store)
     store.rollups.refresh("UTC")
     WRITES[name](store)
-    agree(store, "UTC", HeadlineFilter(), [Bin.HOUR, Bin.DAY])
+    for wanted in (HeadlineFilter(), HeadlineFilter(without_topics=(NOT_NEWS,))):
+        agree(store, "UTC", wanted, [Bin.HOUR, Bin.DAY])
     store.rollups.refresh("UTC")
     assert store.rollups.stale() == 0
-    agree(store, "UTC", HeadlineFilter(), [Bin.HOUR, Bin.DAY])
+    for wanted in (HeadlineFilter(), HeadlineFilter(without_topics=(NOT_NEWS,))):
+        agree(store, "UTC", wanted, [Bin.HOUR, Bin.DAY])
 
 
 def test_what_did_not_change_is_not_counted_again(store: Store) -> None:

@@ -63,11 +63,13 @@ def embed(store: Store, items: Sequence[Headline], encoder_id: str = ENCODER) ->
     store.vectors.put([item.content_hash for item in items], unit_rows(len(items)), encoder_id)
 
 
-def predicted(ids: Sequence[str], best: Sequence[int], model_id: str = "first") -> Predictions:
-    """Predictions that say ``TOPICS[best]`` with probability 0.7."""
-    probabilities = np.full((len(ids), len(TOPICS)), 0.15, np.float32)
+def predicted(
+    ids: Sequence[str], best: Sequence[int], model_id: str = "first", topics: tuple[str, ...] = TOPICS
+) -> Predictions:
+    """Predictions that say ``topics[best]`` with probability 0.7."""
+    probabilities = np.full((len(ids), len(topics)), 0.3 / (len(topics) - 1), np.float32)
     probabilities[np.arange(len(ids)), list(best)] = 0.7
-    return Predictions(tuple(ids), TOPICS, probabilities, np.zeros(len(ids), bool), model_id)
+    return Predictions(tuple(ids), topics, probabilities, np.zeros(len(ids), bool), model_id)
 
 
 def said(title: str, topic: str, *, editor: str = "Salma", minutes: int = 0, **over: Any) -> Correction:

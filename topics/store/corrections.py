@@ -20,10 +20,10 @@ from topics.store.database import Database
 from topics.store.portions import portions
 from topics.store.predictions import topics_of_models
 from topics.store.schema import correction, headline, prediction
-from topics.store.stale import mark_headlines
+from topics.store.stale import mark_filed
 from topics.store.standing import Repeat, disagree, is_new, standing
 from topics.text import content_hash
-from topics.types import Correction, Dimension
+from topics.types import Correction
 
 
 class Corrections:
@@ -134,9 +134,9 @@ def _file(connection: Connection, words: dict[str, str | None]) -> None:
     """Put every headline of these contents under its word, or back under what its model said."""
     changed = _changes(connection, words)
     if changed:
+        mark_filed(connection, {one["of"]: one["topic"] for one in changed})
         statement = update(prediction).where(prediction.c.headline_id == bindparam("of"))
         connection.execute(statement, changed)
-        mark_headlines(connection, [one["of"] for one in changed], Dimension.TOPIC)
 
 
 def _changes(connection: Connection, words: dict[str, str | None]) -> list[dict[str, Any]]:

@@ -15,9 +15,8 @@ from sqlalchemy import Connection, delete, exists, select, update
 from topics.store.correction_rows import SURE, topics_said
 from topics.store.database import Database
 from topics.store.schema import headline, model, prediction
-from topics.store.stale import mark_headlines
+from topics.store.stale import mark_filed
 from topics.store.upsert import insert_or_replace
-from topics.types import Dimension
 from topics.types import Predictions as PredictionBatch
 
 
@@ -63,8 +62,8 @@ class Predictions:
                 {"id": batch.model_id, "topics": list(batch.topics), "current": True},
             )
             if rows:
+                mark_filed(connection, {one["headline_id"]: one["topic"] for one in rows})
                 connection.execute(insert_or_replace(prediction, dialect), rows)
-                mark_headlines(connection, batch.ids, Dimension.TOPIC)
             used = exists().where(prediction.c.model_id == model.c.id)
             connection.execute(delete(model).where(~model.c.current, ~used))
 

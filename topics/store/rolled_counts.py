@@ -19,7 +19,7 @@ from topics.store.raw_counts import Piece, Span, as_pieces, count_spans, in_bins
 from topics.store.schema import rollup, rollup_source, rollup_stale, rollup_zone
 from topics.store.stale import QUARTERS
 from topics.tokens import tokenise
-from topics.types import Dimension, HeadlineFilter
+from topics.types import NOT_NEWS, Dimension, HeadlineFilter
 
 SPANS = 60  # more of them are read as one
 LONGEST = 30 * QUARTERS  # quarters: no bin that rollups know is longer
@@ -31,9 +31,8 @@ def rolled_dimension(
     """The dimension whose rollups answer exactly; None where only the headlines do."""
     if wanted.min_probability is not None or (wanted.text is not None and any(tokenise(wanted.text))):
         return None
-    kept = [
-        one for one in Dimension if _keys(wanted, one) or (one is Dimension.TOPIC and wanted.without_topics)
-    ]
+    by_topic = wanted.without_topics and not _only_news(wanted)
+    kept = [one for one in Dimension if _keys(wanted, one) or (one is Dimension.TOPIC and by_topic)]
     kept = kept or [by]
     if len(kept) > 1 or by not in (kept[0], Dimension.SOURCE):
         return None
@@ -123,15 +122,24 @@ class RolledCounts:
             where.append(source.in_(self.wanted.sources))
         if keys := _keys(self.wanted, self.kept):
             where.append(table.c.key.in_(keys))
-        if self.wanted.without_topics:
+        count: ColumnElement[int] = table.c.count
+        if self.kept is Dimension.TOPIC and self.wanted.without_topics:
             where.append(table.c.key.not_in(self.wanted.without_topics))
+        elif self.wanted.without_topics:  # these leave out what is no news, see rolled_dimension
+            count = table.c.count - table.c.not_news
+            where.append(count > 0)
         key = source if self.by is Dimension.SOURCE else table.c.key
-        numbers = cast(table.c.start, String) + "," + cast(table.c.count, String)
+        numbers = cast(table.c.start, String) + "," + cast(count, String)
         columns = (key, source if self.by_source else literal(""), func.aggregate_strings(numbers, ","))
         return select(*columns).where(*where).group_by(key, *([source] if self.by_source else []))
 
 
 _INSTANT = timedelta(microseconds=1)
+
+
+def _only_news(wanted: HeadlineFilter) -> bool:
+    """Whether no news is all that is left out by topic: every rollup knows how much that is."""
+    return set(wanted.without_topics) == {NOT_NEWS}
 
 
 def _known(moment: datetime | None) -> datetime | None:

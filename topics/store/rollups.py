@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     Table,
     bindparam,
+    case,
     delete,
     func,
     insert,
@@ -29,10 +30,12 @@ from topics.store.instants import hour_seen_in
 from topics.store.raw_counts import KEYS, Span
 from topics.store.schema import headline, rollup, rollup_source, rollup_stale, rollup_zone
 from topics.store.stale import ALL, QUARTERS, mark_all
-from topics.types import Bin, Dimension, HeadlineFilter
+from topics.types import NOT_NEWS, Bin, Dimension, HeadlineFilter
 
 PORTION = 24 * 7 * len(ALL)  # marks that are worked off in one transaction: a week of all dimensions
 _NO_KEY: ColumnElement[str] = literal_column("''")
+_NOT_NEWS = func.sum(case((KEYS[Dimension.TOPIC] == NOT_NEWS, 1), else_=0))
+_KNOWING_TOPICS = HeadlineFilter(without_topics=(NOT_NEWS,))  # for the join alone
 
 
 class Rollups:
@@ -113,8 +116,8 @@ def _count_hours(connection: Connection, by: Dimension, spans: Iterable[Span]) -
         keys = [key] if by is Dimension.SOURCE else [key, headline.c.source]
         within = (headline.c.seen >= moment_of(first), headline.c.seen < moment_of(end))
         counted = (
-            select(*_kind(by, Bin.HOUR), start, *keys, func.count())
-            .select_from(filtered(HeadlineFilter(), by=by))
+            select(*_kind(by, Bin.HOUR), start, *keys, func.count(), _NOT_NEWS)
+            .select_from(filtered(_KNOWING_TOPICS, by=by))
             .where(*within)
             .group_by(start, *keys)
         )
@@ -147,7 +150,8 @@ def _added_up(
     """The hours of a span, added up by these keys."""
     hours = (table.c.by == by.value, table.c.every == Bin.HOUR.value)
     within = (table.c.start >= span[0], table.c.start < span[1])
-    return select(*kind, *keys, func.sum(table.c.count)).where(*hours, *within).group_by(*keys)
+    sums = (func.sum(table.c.count), func.sum(table.c.not_news))
+    return select(*kind, *keys, *sums).where(*hours, *within).group_by(*keys)
 
 
 def _kind(by: Dimension, every: Bin) -> list[ColumnElement[Any]]:

@@ -303,6 +303,7 @@ rollup = Table(  # headlines of all sources by key and bin; whatever is in rollu
     Column("start", Integer, primary_key=True),  # quarters of an hour since 1970 (UTC)
     Column("key", String, primary_key=True),  # "" = no topic, no theme, no story
     Column("count", Integer, nullable=False),
+    Column("not_news", Integer, nullable=False, server_default="0"),  # of these: most pages leave them out
     sqlite_with_rowid=False,
 )
 
@@ -316,6 +317,7 @@ rollup_source = Table(
     Column("key", String, primary_key=True),
     Column("source", String, primary_key=True),
     Column("count", Integer, nullable=False),
+    Column("not_news", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 

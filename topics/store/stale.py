@@ -5,7 +5,7 @@ So a job that is killed never leaves counts that nobody knows to be wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, FromClause, literal, select
@@ -13,9 +13,9 @@ from sqlalchemy import Connection, FromClause, literal, select
 from topics.bins import quarter_of
 from topics.store.instants import HOUR, seen_in
 from topics.store.portions import portions
-from topics.store.schema import headline, rollup_stale
+from topics.store.schema import headline, prediction, rollup_stale
 from topics.store.upsert import insert_or_ignore
-from topics.types import Dimension
+from topics.types import NOT_NEWS, Dimension
 
 QUARTERS = 4  # in an hour
 ALL = tuple(Dimension)
@@ -33,6 +33,21 @@ def mark_headlines(connection: Connection, ids: Sequence[str], by: Dimension) ->
     """Stored headlines have another key, or will have in this transaction."""
     for some in portions(ids):
         _mark(connection, headline, by, headline.c.id.in_(some))
+
+
+def mark_filed(connection: Connection, topics: Mapping[str, str]) -> None:
+    """Headlines will be filed under these topics, by id; to be called while the old ones still stand.
+
+    Counts of every dimension know what is no news, so they are wrong where that comes or goes.
+    """
+    mark_headlines(connection, list(topics), Dimension.TOPIC)
+    other = {id for id, topic in topics.items() if topic == NOT_NEWS}
+    for some in portions(list(topics)):
+        was = prediction.c.headline_id.in_(some) & (prediction.c.topic == NOT_NEWS)
+        other ^= set(connection.execute(select(prediction.c.headline_id).where(was)).scalars())
+    for by in Dimension:
+        if by is not Dimension.TOPIC:
+            mark_headlines(connection, sorted(other), by)
 
 
 def mark_all(connection: Connection, by: Dimension, tables: FromClause = headline, *where: object) -> None:
