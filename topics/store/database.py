@@ -22,6 +22,7 @@ from topics.errors import StoreError
 PATIENCE = 30.0  # seconds that a writer waits for another
 WRITING = "writing"  # execution option: this transaction will write
 WRITE_LOCK = 0x746F70696373  # "topics": the advisory lock of the one writer on PostgreSQL
+PAGES_KEPT = 32 * 1024  # KiB of a SQLite file that a connection keeps: a month of a large store
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 
 
@@ -123,6 +124,7 @@ def _prepare_sqlite(engine: Engine, patience: float, durable: bool) -> None:
         # NORMAL outlives a kill; FULL a power cut too, at the price of a sync a transaction.
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Select, delete, func, insert, select, update
 
 from topics.store.conditions import conditions, filtered
 from topics.store.database import Database
@@ -109,30 +109,16 @@ class Stories:
     def find(self, wanted: HeadlineFilter, *, least: int = 2, newest: bool = False) -> list[Story]:
         """Stories of at least so many headlines with one that matches: most outlets first, then the largest.
 
-        ``newest``: those that were told of last come first instead.
+        ``newest``: those that were told of last come first instead, then the largest.
         The filter's limit counts stories; its cursor is not used.
         """
         matching = (
             select(story_member.c.story_id)
             .select_from(self._member_tables(wanted))
-            .where(
-                story_member.c.story_id.is_not(None),
-                *conditions(wanted, self._database.engine.dialect.name),
-            )
+            .where(*conditions(wanted, self._database.engine.dialect.name))
         )
-        outlets = func.count(headline.c.source.distinct())
-        order = [outlets.desc(), story.c.size.desc(), story.c.last_seen.desc()]
-        if newest:
-            order = [order[2], *order[:2]]
-        query = (
-            select(story.c.id)
-            .join(story_member, story_member.c.story_id == story.c.id)
-            .join(headline, headline.c.id == story_member.c.headline_id)
-            .where(story.c.id.in_(matching), story.c.size >= least)
-            .group_by(story.c.id, story.c.size, story.c.last_seen, story.c.number)
-            .order_by(*order, story.c.number)
-            .limit(wanted.limit)
-        )
+        ordered = self._newest_first(matching) if newest else self._biggest_first(matching)
+        query = ordered.where(story.c.size >= least).order_by(story.c.number).limit(wanted.limit)
         with self._database.reading() as connection:
             return self._read(connection, list(connection.execute(query).scalars()))
 
@@ -166,6 +152,24 @@ class Stories:
             (vector.c.content_hash == headline.c.content_hash) & (vector.c.encoder_id == encoder_id),
         )
         return select(headline).select_from(both)
+
+    @staticmethod
+    def _newest_first(matching: Select[Any]) -> Select[Any]:
+        """Every story is asked for a member, so that a page of them looks at little more than a page."""
+        found = matching.where(story_member.c.story_id == story.c.id).correlate(story).exists()
+        return select(story.c.id).where(found).order_by(story.c.last_seen.desc(), story.c.size.desc())
+
+    @staticmethod
+    def _biggest_first(matching: Select[Any]) -> Select[Any]:
+        outlets = func.count(headline.c.source.distinct())
+        return (
+            select(story.c.id)
+            .join(story_member, story_member.c.story_id == story.c.id)
+            .join(headline, headline.c.id == story_member.c.headline_id)
+            .where(story.c.id.in_(matching.where(story_member.c.story_id.is_not(None))))
+            .group_by(story.c.id, story.c.size, story.c.last_seen, story.c.number)
+            .order_by(outlets.desc(), story.c.size.desc(), story.c.last_seen.desc())
+        )
 
     @staticmethod
     def _member_tables(wanted: HeadlineFilter) -> Any:
