@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,8 @@ import pytest
 
 from tests.api.conftest import told as told
 from tests.api.running import Running, serving
-from tests.cli.running import Done, Topics
-from tests.fakes import HashingEncoder
+from tests.cli.running import Topics
 from tests.jobs.newsroom import TAXONOMY
-from topics.cli.main import main
 
 
 @pytest.fixture(scope="module")
@@ -22,23 +19,12 @@ def running(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         yield found
 
 
-@pytest.fixture
-def topics(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, running: Running
-) -> Topics:
-    monkeypatch.setattr("topics.service.load_encoder", lambda settings: HashingEncoder())
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, running: Running) -> None:
+    """Who asks has a key, and a store of this machine would answer with the service's topics."""
     monkeypatch.setenv("TOPICS_TAXONOMY", str(TAXONOMY))
     monkeypatch.setenv("TOPICS_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("TOPICS_KEY", running.key)
-
-    def run(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["topics", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Done(ended.value.code or 0, said.out, said.err)
-
-    return run
 
 
 @pytest.mark.parametrize(
