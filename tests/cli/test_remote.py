@@ -35,6 +35,26 @@ def _key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, running: Running) -> N
         ("themes", "list"),
         ("themes", "show", "T1", "--limit", "3"),
         ("stories", "show", "S1"),
+        ("stories", "list"),
+        ("stories", "list", "--json", "--least", "3", "--limit", "2"),
+        ("stories", "list", "--until", "2026-03-24", "--language", "ar", "--topic", "weather"),
+        ("stories", "list", "--since", "2026-03-22", "--until", "2026-03-23 12:00"),
+        ("trends",),
+        (
+            "trends",
+            "--by",
+            "source",
+            "--every",
+            "hour",
+            "--coverage",
+            "--language",
+            "ar",
+            "--topic",
+            "weather",
+        ),
+        ("trends", "--by", "theme", "--top", "1", "--csv", "--since", "2026-03-22", "--until", "2026-03-24"),
+        ("trends", "--by", "story", "--text", "أمطار", "--source", "Rif Matin"),
+        ("trends", "--by", "language", "--theme", "T1", "--json"),
     ],
     ids=" ".join,
 )
@@ -43,8 +63,43 @@ def test_a_service_says_what_its_store_says(
 ) -> None:
     there = topics("--server", running.url, *command)
     here = topics(*command, "--db", running.service.settings.db)
-    assert there.rows == here.rows
-    assert there.rows
+    assert there == here
+    assert there.code == 0
+    assert there.out
+
+
+def test_a_terminal_shows_the_same_tables(
+    topics: Topics, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topics.cli.output.wants_json", lambda as_json: as_json)
+    for command in (("trends", "--by", "story", "--shares"), ("stories", "list"), ("search", "أمطار")):
+        there = topics("--server", running.url, *command)
+        assert there == topics(*command, "--db", running.service.settings.db)
+        assert there.out.count("\n") > 2, there
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("trends", "today.csv"), "expected no INPUT with --server"),
+        (("trends", "--timezone", "UTC"), "expected no --timezone with --server"),
+        (("trends", "--since", "yesterday"), "--since: expected a day"),
+        (("trends", "--every", "hour", "--since", "1975-01-01"), "ask for a shorter time"),
+        (("bursts", "--at", "soon"), "--at: expected a day"),
+        (("bursts", "--db", "other.db"), "expected one of classify INPUT, search, trends"),
+        (("stories",), "expected one of"),
+        (("correct", "--export", "-"), "expected one of"),
+        (("correct", "--import", "-"), "expected one of"),
+        (("correct", "x", "sport", "--taxonomy", "mine.toml"), "expected no --taxonomy with --server"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_can_not_be_asked_of_a_service_is_told(
+    topics: Topics, running: Running, command: tuple[str, ...], said: str
+) -> None:
+    done = topics("--server", running.url, *command)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
 
 
 def test_headlines_are_filed_as_here(topics: Topics, running: Running, tmp_path: Path) -> None:

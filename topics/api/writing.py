@@ -19,7 +19,8 @@ from topics.correction_files import Entry
 from topics.corrections import Outcome, correct
 from topics.errors import UsageError
 from topics.posting import Posted, store_posted
-from topics.types import ApiKey, Correction, Problem, Scope
+from topics.rows import correction_row
+from topics.types import ApiKey, Problem, Scope
 
 router = APIRouter()
 
@@ -60,8 +61,10 @@ async def add_corrections(
         raise Refusal(400, "usage", f"{first.position}: {first.message}")
     return JSONResponse(
         {
-            "added": [_correction(one) for one in outcome.added],
+            "added": list(map(correction_row, outcome.added)),
             "repeated": outcome.repeated,
+            "unknown": outcome.unknown,
+            "unclassified": outcome.unclassified,
             "problems": [_problem(one) for one in outcome.problems],
         }
     )
@@ -119,22 +122,6 @@ def _entry(said: Said, editor: str, position: str) -> Entry:
         note=said.note,
         position=position,
     )
-
-
-def _correction(one: Correction) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "id": one.headline_id,
-        "title": one.title,
-        "language": one.language,
-        "topic": one.topic,
-        "also": list(one.also),
-        "was": one.was,
-        "model": one.model_id,
-        "editor": one.editor,
-        "created": one.created.isoformat(),
-        "note": one.note,
-    }
 
 
 def _problem(one: Problem) -> dict[str, str]:

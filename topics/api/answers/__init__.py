@@ -14,7 +14,7 @@ from topics.api.answers.groups import (
     Topics,
 )
 from topics.api.answers.headlines import Classified, Filed, Headline, Headlines, Ranked
-from topics.api.answers.rising import Burst, Bursts, Model, Models, Series, Trends
+from topics.api.answers.rising import Burst, Bursts, Model, Models, Outage, Series, Trends
 from topics.api.answers.state import Error, Readiness, State
 from topics.api.answers.writing import Corrected, Ingested, Log, Trouble, Written
 
@@ -31,6 +31,7 @@ __all__ = [
     "Log",
     "Model",
     "Models",
+    "Outage",
     "Ranked",
     "Readiness",
     "Series",

@@ -18,6 +18,14 @@ class Series(BaseModel):
     masked: list[bool]
 
 
+class Outage(BaseModel):
+    """A time in which an outlet that matters was out."""
+
+    source: str
+    first: str = Field(description="When the first bin of it begins.")
+    last: str = Field(description="When the last bin of it begins.")
+
+
 class Trends(BaseModel):
     """Series, the most frequent key first; every bin is there."""
 
@@ -26,6 +34,9 @@ class Trends(BaseModel):
     timezone: str
     starts: list[str] = Field(description="When each bin begins.")
     series: list[Series]
+    coverage: list[float] = Field(description="Of each bin, how much of the usual was read.")
+    outages: list[Outage]
+    total: int = Field(description="Headlines that match, those without a key too.")
     next_cursor: str | None
 
 
@@ -52,6 +63,7 @@ class Bursts(BaseModel):
     """A page of rises, the strongest first."""
 
     bursts: list[Burst]
+    total: int = Field(description="Rises, over all pages.")
     next_cursor: str | None
 
 

@@ -29,7 +29,9 @@ class Corrected(BaseModel):
     """What became of corrections."""
 
     added: list[dict[str, Any]]
-    repeated: int
+    repeated: int = Field(description="Said nothing new.")
+    unknown: int = Field(description="Of headlines that the store lacks: they are filed so when they come.")
+    unclassified: int = Field(description="Of headlines that are filed with the next `topics run` only.")
     problems: list[Trouble]
 
 
