@@ -65,14 +65,15 @@ def bursts(
     from topics.lookups import burst_rows, just_after
     from topics.moments import parse_moment
 
+    clock = utc_now()
     if remote.asked_server() and db is None:
         with remote.client() as client:
             rises = client.bursts(
                 most=limit,
                 by=by.value,
                 every=every.value,
-                at=remote.when(at, option="--at"),
-                since=remote.when(since, option="--since"),
+                at=remote.when(at, option="--at", now=clock),
+                since=remote.when(since, option="--since", now=clock),
                 source=source,
                 language=language,
             )
@@ -80,8 +81,7 @@ def bursts(
         return
     with service_from(create=False, db=db) as service:
         zone, width = service.settings.timezone, Bin(every.value)
-        now = parse_moment(at, option="--at", now=utc_now(), timezone=zone)
-        now = now or just_after(service, width, utc_now())
+        now = parse_moment(at, option="--at", now=clock, timezone=zone) or just_after(service, width, clock)
         found = service.bursts(
             by,
             width,

@@ -52,6 +52,7 @@ def search(
     from topics.moments import parse_moment
     from topics.rows import record_row
 
+    now = utc_now()
     if remote.asked_server() and db is None:
         with remote.client() as client:
             found = client.search(
@@ -60,12 +61,11 @@ def search(
                 source=source,
                 topic=topic,
                 language=language,
-                since=remote.when(since, option="--since"),
-                until=remote.when(until, option="--until"),
+                since=remote.when(since, option="--since", now=now),
+                until=remote.when(until, option="--until", now=now),
             )
             _show_found(list(found), found.total or 0, remote.zone(), as_json)
         return
-    now = utc_now()
     with service_from(create=False, db=db) as service:
         zone = service.settings.timezone
         page = service.headlines(

@@ -87,16 +87,15 @@ def only_here(**options: Any) -> None:
         raise UsageError(f"expected no {', '.join(given)} with --server: the service has its own.")
 
 
-def when(value: str | None, *, option: str) -> str | None:
+def when(value: str | None, *, option: str, now: datetime) -> str | None:
     """A moment in the form that a service takes; a day is one of the service's time zone.
 
     Raises:
         UsageError: no moment, as the same option says of a store.
     """
-    from topics.cli.opening import utc_now
     from topics.moments import parse_moment
 
-    if value is None or parse_moment(value, option=option, now=utc_now(), timezone="UTC") is None:
+    if value is None or parse_moment(value, option=option, now=now, timezone="UTC") is None:
         return None
     span = "".join(value.lower().split())
     return span if span[-1] in "hdw" else datetime.fromisoformat(value.strip()).isoformat()

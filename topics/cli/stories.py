@@ -87,15 +87,16 @@ def list_(
     Example: [bold]topics stories list --since 7d --topic economy --least 4[/bold]
     """
     from topics.cli import remote
-    from topics.cli.opening import service_from
+    from topics.cli.opening import service_from, utc_now
     from topics.rows import story_row
 
     if remote.asked_server() and db is None:
+        now = utc_now()
         with remote.client() as client:
             found = client.stories(
                 most=limit,
-                since=remote.when(since, option="--since") or RECENT,
-                until=remote.when(until, option="--until"),
+                since=remote.when(since, option="--since", now=now) or RECENT,
+                until=remote.when(until, option="--until", now=now),
                 topic=topic,
                 language=language,
                 least=least,

@@ -102,7 +102,7 @@ def trends(
     from topics.cli.opening import settings_from, utc_now
     from topics.moments import parse_moment
 
-    most = top or (STORIES_SHOWN if by is Dimension.STORY else None)
+    now, most = utc_now(), top or (STORIES_SHOWN if by is Dimension.STORY else None)
     if remote.asked_server() and db is None:
         if given is not None:
             raise UsageError(
@@ -115,8 +115,8 @@ def trends(
                 by,
                 every,
                 most=most,
-                since=remote.when(since, option="--since"),
-                until=remote.when(until, option="--until"),
+                since=remote.when(since, option="--since", now=now),
+                until=remote.when(until, option="--until", now=now),
                 language=language,
                 source=source,
                 topic=topic,
@@ -126,7 +126,6 @@ def trends(
         _show(counted, output, coverage=coverage, shares=shares, as_csv=as_csv, as_json=as_json)
         return
     settings = settings_from(db=db, timezone=timezone, encoder=encoder, taxonomy=taxonomy, model=model)
-    now = utc_now()
     wanted = HeadlineFilter(
         sources=tuple(source or ()),
         topics=tuple(topic or ()),
