@@ -18,7 +18,7 @@ from topics.api.shared import Ours, Service, Shared
 from topics.correction_files import Entry
 from topics.corrections import Outcome, correct
 from topics.errors import UsageError
-from topics.posting import Posted, store_posted
+from topics.posting import Posted, read_posted, store_posted
 from topics.rows import correction_row
 from topics.types import ApiKey, Problem, Scope
 
@@ -97,17 +97,20 @@ def audit(request: Request, page: Annotated[Page, Query()], service: Service) ->
 
 def _ingest(ours: Shared, rows: list[dict[str, Any]], key: ApiKey) -> Posted:
     now = datetime.now(UTC)
-    posted = store_posted(ours.service, rows, now=now)
-    if posted.added or posted.updated:
-        ours.note("headlines.ingest", key, now, added=posted.added, updated=posted.updated)
+    read = read_posted(rows, now=now)
+    with ours.service.store.together():  # what is written is in the log of writes, or neither is
+        posted = store_posted(ours.service, read)
+        if posted.added or posted.updated:
+            ours.note("headlines.ingest", key, now, added=posted.added, updated=posted.updated)
     return posted
 
 
 def _correct(ours: Shared, entries: list[Entry], key: ApiKey) -> Outcome:
     now = datetime.now(UTC)
-    outcome = correct(ours.service, entries, now=now)
-    if outcome.added:
-        ours.note("corrections.add", key, now, numbers=[one.number for one in outcome.added])
+    with ours.service.store.together():
+        outcome = correct(ours.service, entries, now=now)
+        if outcome.added:
+            ours.note("corrections.add", key, now, numbers=[one.number for one in outcome.added])
     return outcome
 
 
