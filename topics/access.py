@@ -44,9 +44,10 @@ def create_key(
     id = secrets.token_hex(8)
     key = f"topics_{id}_{secrets.token_urlsafe(32)}"
     made = ApiKey(id, called, _digest(key), allowed, now, rate)
-    store.api_keys.add(made)
     facts = {"key": id, "name": called, "scopes": [one.value for one in allowed]}
-    store.audit.add(AuditEntry("keys.create", who, now, facts))
+    with store.together():
+        store.api_keys.add(made)
+        store.audit.add(AuditEntry("keys.create", who, now, facts))
     return key, made
 
 
@@ -56,13 +57,14 @@ def revoke_key(store: Store, id_or_name: str, *, who: str, now: datetime) -> lis
     Raises:
         UsageError: no such key, or all of them were revoked before.
     """
-    meant = [one for one in store.api_keys.list() if id_or_name in (one.id, one.name)]
-    taken = [one for one in meant if store.api_keys.revoke(one.id, now)]
+    with store.together():
+        meant = [one for one in store.api_keys.list() if id_or_name in (one.id, one.name)]
+        taken = [one for one in meant if store.api_keys.revoke(one.id, now)]
+        for one in taken:
+            store.audit.add(AuditEntry("keys.revoke", who, now, {"key": one.id, "name": one.name}))
     if not taken:
         got = "one that is revoked" if meant else "another"
         raise UsageError(f"expected the id or the name of a key that opens, got {got}: {id_or_name!r}.")
-    for one in taken:
-        store.audit.add(AuditEntry("keys.revoke", who, now, {"key": one.id, "name": one.name}))
     return taken
 
 

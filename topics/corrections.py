@@ -23,7 +23,9 @@ from topics.types import NOT_NEWS, TAKEN_BACK, Correction, HeadlineRecord, Probl
 
 if TYPE_CHECKING:
     from topics.service import TopicsService
+    from topics.settings import Settings
 
+CONFIRMED = "confirmed"  # instead of a topic: the one that the headline stands under is right
 LONGEST = 1000  # characters of a title; more is a row whose quotes nothing closes
 _LIST = re.compile("[,;،؛|]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -36,15 +38,28 @@ class Outcome:
     added: tuple[Correction, ...] = ()
     repeated: int = 0  # said nothing new
     unfilled: int = 0  # rows of a file without a topic
+    unknown: int = 0  # of what is said now: of headlines that the store lacks
+    unclassified: int = 0  # … of headlines that are filed with the next run only
     problems: tuple[Problem, ...] = ()
 
 
 def correct(service: TopicsService, entries: Sequence[Entry], *, now: datetime) -> Outcome:
-    """Log what editors say now. What can't be used is told as a problem; the rest is logged."""
+    """Log what editors say now. What can't be used is told as a problem; the rest is logged.
+
+    Where an entry has an id and a title, the title counts if the store has no such id.
+    """
     made, problems = _checked(service, entries, now, "corrections")
     words = [correction for _, correction in made]
     added = service.store.corrections.add(words)
-    return Outcome(tuple(added), len(words) - len(added), problems=tuple(problems))
+    unknown = sum(one.headline_id is None for one in words)
+    unclassified = sum(one.headline_id is not None and one.was is None for one in words)
+    return Outcome(
+        tuple(added),
+        len(words) - len(added),
+        unknown=unknown,
+        unclassified=unclassified,
+        problems=tuple(problems),
+    )
 
 
 def import_corrections(
@@ -78,13 +93,18 @@ def find(service: TopicsService, id_or_title: str) -> HeadlineRecord | None:
 
 
 def editor_name(service: TopicsService, given: str | None) -> str:
+    """Whose word it is; see ``editor_of``."""
+    return editor_of(service.settings, given)
+
+
+def editor_of(settings: Settings, given: str | None) -> str:
     """Whose word it is: the given name, that of the settings, or that of who is logged in.
 
     Raises:
         UsageError: nobody is named.
     """
     try:
-        name = given or service.settings.editor or getpass.getuser()
+        name = given or settings.editor or getpass.getuser()
     except (OSError, KeyError, ImportError):
         name = ""
     if not name.strip():
@@ -156,7 +176,7 @@ def _correction(taxonomy: Taxonomy, entry: Entry, record: HeadlineRecord | None,
     if entry.id and not entry.title and record is None:
         raise UsageError(f"expected the id of a headline in the store, got {entry.id!r}; give its title too.")
     title = plain_title(record.headline) if record else _title(entry.title)
-    topic = _topic(taxonomy, entry.topic)
+    topic = _standing(record, title) if entry.topic == CONFIRMED else _topic(taxonomy, entry.topic)
     was, model = entry.was, entry.model
     if record and not entry.created:  # said now: of what it stands under now
         was, model = was or record.topic or "", model or (record.model_id or "") * (not record.corrected)
@@ -186,6 +206,16 @@ def _title(raw: str) -> str:
             "close the quotes of this row."
         )
     return title
+
+
+def _standing(record: HeadlineRecord | None, title: str) -> str:
+    """The topic that is confirmed."""
+    if record is None or record.topic is None:
+        got = "one that it lacks" if record is None else "one that is not classified yet"
+        raise UsageError(
+            f"expected a headline of the store with a topic to confirm, got {got}: {title!r}; name a topic."
+        )
+    return record.topic
 
 
 def _topic(taxonomy: Taxonomy, word: str) -> str:

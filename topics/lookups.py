@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
 from topics.rows import link_row, record_row, story_row, theme_row, trend_rows
-from topics.types import Bin, Burst, Dimension, HeadlineFilter, Story, Theme
+from topics.types import Bin, Burst, Dimension, HeadlineFilter, Story, Theme, TrendSeries
 
 if TYPE_CHECKING:
     from topics.registry.registry import Registry
     from topics.registry.version import Version
     from topics.service import TopicsService
+
+RECENT = timedelta(days=2)
 
 
 def theme_facts(service: TopicsService, theme: Theme, limit: int) -> dict[str, Any]:
@@ -53,6 +55,25 @@ def just_after(service: TopicsService, every: Bin, now: datetime) -> datetime:
     span = service.span()
     width = timedelta(days=1) if every is Bin.DAY else timedelta(hours=1)
     return min(now, span[1] + width) if span else now
+
+
+def lately(service: TopicsService, until: datetime | None, now: datetime) -> datetime:
+    """Two days before a moment, else before the newest headline: since when is what a newsroom calls now."""
+    span = service.span()
+    newest = min(span[1], now) if span else now
+    return (until or newest) - RECENT
+
+
+def outages_in(
+    service: TopicsService, every: Bin, wanted: HeadlineFilter, series: Sequence[TrendSeries]
+) -> list[tuple[str, datetime, datetime]]:
+    """Outages among the masked bins of series: outlet, start of the first and of the last bin (UTC)."""
+    if not series or not any(series[0].masked):
+        return []
+    found = service.coverage(every, since=series[0].starts[0], until=wanted.until)
+    if found is None:
+        return []
+    return [one for one in found.outages() if not wanted.sources or one[0] in wanted.sources]
 
 
 def burst_rows(service: TopicsService, by: Dimension, bursts: Sequence[Burst]) -> list[dict[str, Any]]:

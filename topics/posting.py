@@ -18,6 +18,14 @@ LONGEST_SOURCE = 200  # characters of an outlet's name
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """Rows as headlines, None where one could not be used."""
+
+    headlines: tuple[Headline | None, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """What became of headlines: one id a row, None where it could not be used."""
 
@@ -48,18 +56,22 @@ def headline_of(
     return make_headline(Source(name, "", SourceKind.FILE), item, now=now)
 
 
-def store_posted(service: TopicsService, rows: Sequence[Mapping[str, Any]], *, now: datetime) -> Posted:
-    """Store what can be used; when this returns, it is on the disk. The same rows again change nothing."""
-    ids: list[str | None] = []
-    headlines: list[Headline] = []
+def read_posted(rows: Sequence[Mapping[str, Any]], *, now: datetime) -> Read:
+    """Check rows; those that can't be used are told as problems."""
+    found: list[Headline | None] = []
     problems: list[Problem] = []
     for number, row in enumerate(rows, 1):
         headline, wrong = headline_of(row, f"item {number}", now=now)
         problems += wrong
-        ids.append(None if headline is None else headline.id)
-        if headline is not None:
-            headlines.append(headline)
+        found.append(headline)
+    return Read(tuple(found), tuple(problems))
+
+
+def store_posted(service: TopicsService, read: Read) -> Posted:
+    """Store what can be used in one transaction. The same rows again change nothing."""
+    ids = tuple(None if one is None else one.id for one in read.headlines)
+    headlines = [one for one in read.headlines if one is not None]
     if not headlines:
-        return Posted(tuple(ids), problems=tuple(problems))
+        return Posted(ids, problems=read.problems)
     added = service.store.headlines.add(headlines)
-    return Posted(tuple(ids), added.added, added.updated, added.duplicates, tuple(problems))
+    return Posted(ids, added.added, added.updated, added.duplicates, read.problems)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from topics.notify.facts import alert_facts
 from topics.types import (
     Alert,
+    Correction,
     Delivery,
     DeliveryState,
     Headline,
@@ -108,6 +109,23 @@ def story_row(story: Story) -> dict[str, Any]:
         "theme": story.theme,
         "theme_name": story.theme_name,
         "merged_into": story.merged_into,
+    }
+
+
+def correction_row(one: Correction) -> dict[str, Any]:
+    """One entry of the log of corrections."""
+    return {
+        "number": one.number,
+        "created": iso(one.created),
+        "editor": one.editor,
+        "id": one.headline_id,
+        "title": one.title,
+        "language": one.language,
+        "topic": one.topic,
+        "also": list(one.also),
+        "was": one.was,
+        "model": one.model_id,
+        "note": one.note,
     }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.api.running import Running
-from tests.jobs.newsroom import headlines
+from tests.jobs.newsroom import NOW, headline, headlines
 from topics.client import Client, ServiceError
 from topics.rows import record_row
 from topics.types import HeadlineFilter, Scope
@@ -46,6 +49,42 @@ def test_groups_and_trends(client: Client) -> None:
         assert client.trends(by="source")["series"]
         assert [one["id"] for one in client.topics()] == ["weather", "sport", "economy"]
         assert list(client.bursts()) == []
+
+
+def test_how_many_there_are_is_known_with_the_first(client: Client, newsroom: Running) -> None:
+    with client:
+        found = client.search("أمطار", most=2)
+        assert found.total is None
+        assert len(list(found)) == 2
+    assert found.total == newsroom.service.count(HeadlineFilter(text="أمطار"))
+
+
+def test_trends_are_whole_or_say_what_they_leave_out(client: Client) -> None:
+    with client:
+        whole = client.trends(by="source", every="hour")
+        assert client.trends(by="source", every="hour", limit=1) == whole, "page after page"
+        some = client.trends(by="source", every="hour", most=2)
+    assert (len(whole["series"]), whole["next_cursor"]) == (3, None)
+    assert some["series"] == whole["series"][:2]
+    assert some["next_cursor"] is not None
+
+
+def test_trends_of_two_moments_are_not_mixed(
+    serve: Callable[..., Running], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = serve()
+    later = replace(headline("سد جديد يفتح أبوابه"), published=NOW + timedelta(days=3))
+    with Client(running.url, running.key) as client:
+        get = client._get
+
+        def slowly(path: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+            page = get(path, asked)
+            running.service.store.headlines.add([later])
+            return page
+
+        monkeypatch.setattr(client, "_get", slowly)
+        with pytest.raises(ServiceError, match="came in between two pages of trends; ask again"):
+            client.trends(by="source", limit=1)
 
 
 def test_what_is_written(serve: Callable[..., Running]) -> None:

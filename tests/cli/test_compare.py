@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.running import Done, Topics
+from tests.cli.running import Topics
 from tests.jobs.newsroom import NOW, OUTLETS, headline, open_newsroom
 from tests.store.told import save_themes
 from topics.cli.compare import By
 from topics.cli.groups import Asked, groups
-from topics.cli.main import main
 from topics.errors import UsageError
 from topics.types import NOT_NEWS, Dimension
 
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def topics(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Topics:
-    """The command line, at the newsroom's now."""
+@pytest.fixture(autouse=True)
+def _newsroom_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the command line is the newsroom's."""
     monkeypatch.setattr("topics.cli.opening.utc_now", lambda: NOW)
-
-    def run(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["topics", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Done(ended.value.code or 0, said.out, said.err)
-
-    return run
 
 
 @pytest.fixture

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.cli.running import Topics
 from tests.jobs.newsroom import NOW, headline, open_newsroom
 from tests.store.told import clustering, theme
-from topics.cli.main import main
 from topics.service import TopicsService
 from topics.store.stories import Placed
 from topics.types import FetchState, LinkKind, Source, ThemeLink
 
 FIRE = ("حريق مهول يلتهم سوقا بالناظور", "حريق مهول بسوق في الناظور", "سوق الناظور يحترق: حريق مهول")
-Topics = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def topics(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Topics:
-    """The command line, at the newsroom's now: exit code, output, notes."""
+@pytest.fixture(autouse=True)
+def _newsroom_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock of the command line is the newsroom's."""
     monkeypatch.setattr("topics.cli.opening.utc_now", lambda: NOW)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["topics", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out, said.err
-
-    return run
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,10 +9,8 @@ import pytest
 
 from tests.api.conftest import told as told
 from tests.api.running import Running, serving
-from tests.cli.running import Done, Topics
-from tests.fakes import HashingEncoder
+from tests.cli.running import Topics
 from tests.jobs.newsroom import TAXONOMY
-from topics.cli.main import main
 
 
 @pytest.fixture(scope="module")
@@ -22,23 +19,12 @@ def running(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         yield found
 
 
-@pytest.fixture
-def topics(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, running: Running
-) -> Topics:
-    monkeypatch.setattr("topics.service.load_encoder", lambda settings: HashingEncoder())
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, running: Running) -> None:
+    """Who asks has a key, and a store of this machine would answer with the service's topics."""
     monkeypatch.setenv("TOPICS_TAXONOMY", str(TAXONOMY))
     monkeypatch.setenv("TOPICS_CACHE_DIR", str(tmp_path))
     monkeypatch.setenv("TOPICS_KEY", running.key)
-
-    def run(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["topics", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Done(ended.value.code or 0, said.out, said.err)
-
-    return run
 
 
 @pytest.mark.parametrize(
@@ -49,6 +35,26 @@ def topics(
         ("themes", "list"),
         ("themes", "show", "T1", "--limit", "3"),
         ("stories", "show", "S1"),
+        ("stories", "list"),
+        ("stories", "list", "--json", "--least", "3", "--limit", "2"),
+        ("stories", "list", "--until", "2026-03-24", "--language", "ar", "--topic", "weather"),
+        ("stories", "list", "--since", "2026-03-22", "--until", "2026-03-23 12:00"),
+        ("trends",),
+        (
+            "trends",
+            "--by",
+            "source",
+            "--every",
+            "hour",
+            "--coverage",
+            "--language",
+            "ar",
+            "--topic",
+            "weather",
+        ),
+        ("trends", "--by", "theme", "--top", "1", "--csv", "--since", "2026-03-22", "--until", "2026-03-24"),
+        ("trends", "--by", "story", "--text", "أمطار", "--source", "Rif Matin"),
+        ("trends", "--by", "language", "--theme", "T1", "--json"),
     ],
     ids=" ".join,
 )
@@ -57,8 +63,43 @@ def test_a_service_says_what_its_store_says(
 ) -> None:
     there = topics("--server", running.url, *command)
     here = topics(*command, "--db", running.service.settings.db)
-    assert there.rows == here.rows
-    assert there.rows
+    assert there == here
+    assert there.code == 0
+    assert there.out
+
+
+def test_a_terminal_shows_the_same_tables(
+    topics: Topics, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("topics.cli.output.wants_json", lambda as_json: as_json)
+    for command in (("trends", "--by", "story", "--shares"), ("stories", "list"), ("search", "أمطار")):
+        there = topics("--server", running.url, *command)
+        assert there == topics(*command, "--db", running.service.settings.db)
+        assert there.out.count("\n") > 2, there
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("trends", "today.csv"), "expected no INPUT with --server"),
+        (("trends", "--timezone", "UTC"), "expected no --timezone with --server"),
+        (("trends", "--since", "yesterday"), "--since: expected a day"),
+        (("trends", "--every", "hour", "--since", "1975-01-01"), "ask for a shorter time"),
+        (("bursts", "--at", "soon"), "--at: expected a day"),
+        (("bursts", "--db", "other.db"), "expected one of classify INPUT, search, trends"),
+        (("stories",), "expected one of"),
+        (("correct", "--export", "-"), "expected one of"),
+        (("correct", "--import", "-"), "expected one of"),
+        (("correct", "x", "sport", "--taxonomy", "mine.toml"), "expected no --taxonomy with --server"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_can_not_be_asked_of_a_service_is_told(
+    topics: Topics, running: Running, command: tuple[str, ...], said: str
+) -> None:
+    done = topics("--server", running.url, *command)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
 
 
 def test_headlines_are_filed_as_here(topics: Topics, running: Running, tmp_path: Path) -> None:

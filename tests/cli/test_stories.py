@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -16,7 +15,7 @@ from tests.fakes import HashingEncoder
 from tests.jobs.newsroom import NOW, headline, open_newsroom
 from topics import jobs
 from topics.cli import output
-from topics.cli.main import app, main
+from topics.cli.main import app
 from topics.types import Batch, Headline
 
 FIRE = ("حريق مهول يلتهم سوقا بالناظور", "حريق مهول بسوق في الناظور", "سوق الناظور يحترق: حريق مهول")
@@ -24,21 +23,6 @@ TRADERS = ("إجلاء عشرات التجار من خيامهم ليلا", "ع�
 BOTH = "حريق مهول بسوق في الناظور وإجلاء عشرات التجار من خيامهم ليلا"
 TRAINS = ("Grève des trains à Fès : trafic perturbé", "Fès : le trafic des trains perturbé par la grève")
 WEEK = 7 * 24  # hours
-
-
-@pytest.fixture
-def topics(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Topics:
-    """The command line, with an encoder that needs no model."""
-    monkeypatch.setattr("topics.service.load_encoder", lambda settings: HashingEncoder())
-
-    def run(*arguments: str) -> Done:
-        monkeypatch.setattr(sys, "argv", ["topics", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Done(ended.value.code or 0, said.out, said.err)
-
-    return run
 
 
 def stored(folder: Path) -> str:

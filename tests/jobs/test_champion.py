@@ -6,57 +6,21 @@ import hashlib
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.classify.models import points, small_model, unit_rows
 from tests.fakes import HashingEncoder
+from tests.jobs.champions import ENCODER, model_of, promoted
 from tests.jobs.newsroom import NOW, batch, open_newsroom, records, stage
 from topics import jobs
-from topics.classify.hashed_words import WIDTH
-from topics.classify.space import Space
-from topics.classify.topic_model import TopicModel, write_topic_model
+from topics.classify.topic_model import write_topic_model
 from topics.errors import ModelError
 from topics.registry.draft import Draft
 from topics.registry.registry import Registry
 from topics.service import TopicsService, choose_model, registry_of
 from topics.training.labelled import authored_labelled
-
-ENCODER = HashingEncoder()
-
-
-def model_of(topics: tuple[str, ...], number: int) -> TopicModel:
-    """A model of a newsroom's topics for its encoder; each number's answers are others."""
-    rng = np.random.default_rng(number)
-    rows = unit_rows(5, dimension=ENCODER.dimension)
-    base = small_model()
-    every = (*topics, "not_news")
-    return replace(
-        base,
-        topics=every,
-        encoder_id=ENCODER.encoder_id,
-        space=Space.of(rows.astype(np.float64), ["ar", "ar", "ary", "fr", "en"]),
-        from_references=rng.normal(size=(5, len(every))).astype(np.float16).astype(np.float32),
-        from_words=rng.normal(size=(WIDTH, len(every))).astype(np.float16).astype(np.float32),
-        bias=np.zeros(len(every), np.float32),
-        references=replace(
-            base.references, points=points(5, dimension=ENCODER.dimension), topics=np.zeros(5, np.uint8)
-        ),
-    )
-
-
-def promoted(service: TopicsService, number: int) -> str:
-    """The name of a new champion."""
-    registry = registry_of(service.settings)
-
-    def build(folder: Path) -> Draft:
-        write_topic_model(model_of(service.taxonomy.ids, number), folder)
-        return Draft(taxonomy_hash=service.taxonomy.digest, data_hash=str(number))
-
-    return registry.promote(registry.store(build, now=NOW).name, "desk", now=NOW).name
 
 
 def said(service: TopicsService) -> str:

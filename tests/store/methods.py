@@ -95,6 +95,13 @@ def told_of(key: str) -> Told:
     return Told([(alert(key=key), [("log", "")])], looked=["rises"])
 
 
+def both(store: Store) -> None:
+    """Two writes in one transaction."""
+    with store.together():
+        store.annotations.add(NOTE)
+        store.audit.add(AuditEntry("keys.create", "desk", NOW, {"key": KEY.id}))
+
+
 WRITES: dict[str, Call] = {
     "headlines.add": lambda store: store.headlines.add([told("A title that is new")]),
     "vectors.put": lambda store: store.vectors.put(["new"], unit_rows(1), ENCODER),
@@ -129,6 +136,7 @@ WRITES: dict[str, Call] = {
     "audit.add": lambda store: store.audit.add(AuditEntry("keys.create", "desk", NOW, {"key": KEY.id})),
     "rollups.refresh": lambda store: store.rollups.refresh(ZONE),
     "probe": lambda store: store.probe(),
+    "together": both,
     "upgrade": lambda store: store.upgrade(),
 }
 READS: dict[str, Call] = {

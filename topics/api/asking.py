@@ -22,14 +22,13 @@ Item = TypeVar("Item")
 # No text of a database or of XML has these.
 Text = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Values = Annotated[list[Text], Field(max_length=MOST_VALUES)]
-When = Annotated[
-    str,
-    StringConstraints(
-        max_length=40,
-        pattern=r"^([0-9]{1,3}[hdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-        r"(Z|[+-][0-9]{2}:[0-9]{2})?)?)$",
-    ),
-]
+_WHEN = (
+    r"[0-9]{1,3}[hdw]|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+RECENT = "recent"
+When = Annotated[str, StringConstraints(max_length=40, pattern=f"^({_WHEN})$")]
+WhenOrRecent = Annotated[str, StringConstraints(max_length=40, pattern=f"^({_WHEN}|{RECENT})$")]
 Cursor = Annotated[str, StringConstraints(max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 
 

@@ -92,9 +92,14 @@ class IngestBody(_Body):
 
 
 class Said(_Body):
-    """What an editor says of a headline: by its id, or by its title, whether or not the store has it."""
+    """What an editor says of a headline: by its id, or by its title, whether or not the store has it.
 
-    topic: Short = Field(description="Id or name of a topic, not_news, or taken_back.")
+    With both, the title counts where the store has no such id.
+    """
+
+    topic: Short = Field(
+        description="Id or name of a topic, not_news, taken_back, or confirmed: as it stands is right."
+    )
     id: Short | None = None
     title: Title | None = None
     also: list[Short] = Field([], max_length=10, description="Second topics that a desk would equally claim.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -9,12 +10,13 @@ from pydantic import Field
 from starlette.responses import Response
 
 from topics.api import answers
-from topics.api.asking import PagedFilter, Text, page_of, reach
+from topics.api.asking import RECENT, PagedFilter, Text, WhenOrRecent, page_of, reach
 from topics.api.doors import needs
 from topics.api.problems import not_found
 from topics.api.replying import reply
 from topics.api.shared import Service
-from topics.lookups import story_facts, theme_facts
+from topics.lookups import lately, story_facts, theme_facts
+from topics.moments import parse_moment
 from topics.rows import record_row, story_row, theme_row
 from topics.service import TopicsService
 from topics.types import Bin, Dimension, HeadlineFilter, HeadlinePage, Scope
@@ -28,6 +30,25 @@ class Search(PagedFilter):
     """A page of what some words find."""
 
     q: Text = Field(description="Words, in any form; all must occur.", examples=["أمطار"])
+
+
+class Telling(PagedFilter):
+    """A page of stories."""
+
+    since: WhenOrRecent | None = Field(
+        None,
+        description="As elsewhere; or recent: two days before `until`, else before the newest headline.",
+        examples=["recent"],
+    )
+    least: int = Field(2, ge=2, le=1000, description="Of at least so many headlines.")
+
+    def moments(self, service: TopicsService) -> tuple[datetime | None, datetime | None]:
+        """Both as instants."""
+        if self.since != RECENT:
+            return super().moments(service)
+        now, zone = datetime.now(UTC), service.settings.timezone
+        until = parse_moment(self.until, option="until", now=now, timezone=zone)
+        return lately(service, until, now), until
 
 
 @router.get("/v1/headlines", response_model=answers.Headlines, tags=["headlines"])
@@ -81,9 +102,10 @@ def theme(request: Request, id: Id, service: Service, limit: Members = 20) -> Re
 
 
 @router.get("/v1/stories", response_model=answers.Stories, tags=["groups"])
-def stories(request: Request, asked: Annotated[PagedFilter, Query()], service: Service) -> Response:
+def stories(request: Request, asked: Annotated[Telling, Query()], service: Service) -> Response:
     """Stories with a headline that matches, those of most outlets first."""
-    found = service.stories(asked.wanted(service, limit=reach(asked.limit, asked.cursor)))
+    wanted = asked.wanted(service, limit=reach(asked.limit, asked.cursor))
+    found = service.stories(wanted, least=asked.least)
     page, more = page_of(found, lambda one: one.id, limit=asked.limit, cursor=asked.cursor)
     return reply(request, {"stories": [story_row(one) for one in page], "next_cursor": more})
 

@@ -12,12 +12,12 @@ from pydantic import Field
 from starlette.responses import Response
 
 from topics.api import answers
-from topics.api.asking import PagedFilter, When, page_of
+from topics.api.asking import PagedFilter, When, page_of, reach
 from topics.api.doors import needs
 from topics.api.replying import reply
 from topics.api.shared import Service
 from topics.errors import UsageError
-from topics.lookups import burst_rows, just_after, model_rows
+from topics.lookups import burst_rows, just_after, model_rows, outages_in
 from topics.moments import parse_moment
 from topics.rows import DIGITS
 from topics.service import TopicsService, champion_name, registry_of
@@ -63,7 +63,7 @@ def trends(request: Request, asked: Annotated[Counting, Query()], service: Servi
     for it.
     """
     wanted = within_span(service, asked.wanted(service), asked.every)
-    found = service.series(asked.by, asked.every, wanted)
+    found = service.series(asked.by, asked.every, wanted, most=reach(asked.limit, asked.cursor))
     page, more = page_of(found, lambda one: one.key, limit=asked.limit, cursor=asked.cursor)
     names = _names(service, asked.by, [one.key for one in page])
     zone = ZoneInfo(service.settings.timezone)
@@ -79,24 +79,33 @@ def trends(request: Request, asked: Annotated[Counting, Query()], service: Servi
         for one in page
     ]
     starts = [start.astimezone(zone).isoformat() for start in page[0].starts] if page else []
-    told = {"by": asked.by.value, "every": asked.every.value, "timezone": zone.key}
-    return reply(request, {**told, "starts": starts, "series": rows, "next_cursor": more})
+    whole = {
+        "coverage": [round(part, DIGITS) for part in page[0].coverage] if page else [],
+        "outages": [
+            {"source": source, "first": first.isoformat(), "last": last.isoformat()}
+            for source, first, last in outages_in(service, asked.every, wanted, page)
+        ],
+        "total": service.count(wanted),
+    }
+    told = {"by": asked.by.value, "every": asked.every.value, "timezone": zone.key, "starts": starts}
+    return reply(request, {**told, "series": rows, **whole, "next_cursor": more})
 
 
 @router.get("/v1/bursts", response_model=answers.Bursts, tags=["trends"])
 def bursts(request: Request, asked: Annotated[Rising, Query()], service: Service) -> Response:
     """What rises beyond habit, weekday, hour and the outlets' output, the strongest first.
 
-    Without `since`, rises of the last two days.
+    Without `since`, rises of the last two days before `at`; a span such as 7d is before it too.
     """
     zone, width = service.settings.timezone, Bin(asked.every.value)
     now = datetime.now(UTC)
     moment = parse_moment(asked.at, option="at", now=now, timezone=zone) or just_after(service, width, now)
-    wanted = asked.wanted(service)
-    found = service.bursts(asked.by, width, now=moment, since=wanted.since, filter=wanted)
+    since = parse_moment(asked.since, option="since", now=moment, timezone=zone)
+    found = service.bursts(asked.by, width, now=moment, since=since, filter=asked.wanted(service))
 
     page, more = page_of(found, _rise, limit=asked.limit, cursor=asked.cursor)
-    return reply(request, {"bursts": burst_rows(service, asked.by, page), "next_cursor": more})
+    rows = burst_rows(service, asked.by, page)
+    return reply(request, {"bursts": rows, "total": len(found), "next_cursor": more})
 
 
 @router.get("/v1/models", response_model=answers.Models, tags=["service"])

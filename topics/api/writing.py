@@ -18,8 +18,9 @@ from topics.api.shared import Ours, Service, Shared
 from topics.correction_files import Entry
 from topics.corrections import Outcome, correct
 from topics.errors import UsageError
-from topics.posting import Posted, store_posted
-from topics.types import ApiKey, Correction, Problem, Scope
+from topics.posting import Posted, read_posted, store_posted
+from topics.rows import correction_row
+from topics.types import ApiKey, Problem, Scope
 
 router = APIRouter()
 
@@ -60,8 +61,10 @@ async def add_corrections(
         raise Refusal(400, "usage", f"{first.position}: {first.message}")
     return JSONResponse(
         {
-            "added": [_correction(one) for one in outcome.added],
+            "added": list(map(correction_row, outcome.added)),
             "repeated": outcome.repeated,
+            "unknown": outcome.unknown,
+            "unclassified": outcome.unclassified,
             "problems": [_problem(one) for one in outcome.problems],
         }
     )
@@ -94,17 +97,20 @@ def audit(request: Request, page: Annotated[Page, Query()], service: Service) ->
 
 def _ingest(ours: Shared, rows: list[dict[str, Any]], key: ApiKey) -> Posted:
     now = datetime.now(UTC)
-    posted = store_posted(ours.service, rows, now=now)
-    if posted.added or posted.updated:
-        ours.note("headlines.ingest", key, now, added=posted.added, updated=posted.updated)
+    read = read_posted(rows, now=now)
+    with ours.service.store.together():  # what is written is in the log of writes, or neither is
+        posted = store_posted(ours.service, read)
+        if posted.added or posted.updated:
+            ours.note("headlines.ingest", key, now, added=posted.added, updated=posted.updated)
     return posted
 
 
 def _correct(ours: Shared, entries: list[Entry], key: ApiKey) -> Outcome:
     now = datetime.now(UTC)
-    outcome = correct(ours.service, entries, now=now)
-    if outcome.added:
-        ours.note("corrections.add", key, now, numbers=[one.number for one in outcome.added])
+    with ours.service.store.together():
+        outcome = correct(ours.service, entries, now=now)
+        if outcome.added:
+            ours.note("corrections.add", key, now, numbers=[one.number for one in outcome.added])
     return outcome
 
 
@@ -119,22 +125,6 @@ def _entry(said: Said, editor: str, position: str) -> Entry:
         note=said.note,
         position=position,
     )
-
-
-def _correction(one: Correction) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "id": one.headline_id,
-        "title": one.title,
-        "language": one.language,
-        "topic": one.topic,
-        "also": list(one.also),
-        "was": one.was,
-        "model": one.model_id,
-        "editor": one.editor,
-        "created": one.created.isoformat(),
-        "note": one.note,
-    }
 
 
 def _problem(one: Problem) -> dict[str, str]:

@@ -60,15 +60,28 @@ def bursts(
 
     Example: [bold]topics bursts --by theme --every hour[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import service_from, utc_now
-    from topics.cli.output import note
     from topics.lookups import burst_rows, just_after
     from topics.moments import parse_moment
 
+    clock = utc_now()
+    if remote.asked_server() and db is None:
+        with remote.client() as client:
+            rises = client.bursts(
+                most=limit,
+                by=by.value,
+                every=every.value,
+                at=remote.when(at, option="--at", now=clock),
+                since=remote.when(since, option="--since", now=clock),
+                source=source,
+                language=language,
+            )
+            _show(list(rises), rises.total or 0, every, remote.zone(), as_json)
+        return
     with service_from(create=False, db=db) as service:
         zone, width = service.settings.timezone, Bin(every.value)
-        now = parse_moment(at, option="--at", now=utc_now(), timezone=zone)
-        now = now or just_after(service, width, utc_now())
+        now = parse_moment(at, option="--at", now=clock, timezone=zone) or just_after(service, width, clock)
         found = service.bursts(
             by,
             width,
@@ -76,17 +89,12 @@ def bursts(
             since=parse_moment(since, option="--since", now=now, timezone=zone),
             filter=HeadlineFilter(sources=tuple(source or ()), languages=tuple(language or ())),
         )
-        shown = found[:limit]
-        _list(burst_rows(service, by, shown), zone, as_json)
-        if len(found) > limit:
-            note(f"{limit} of {len(found)} rises; --limit shows more.")
-        elif not found:
-            slower = "; --every day finds slower rises" if width is Bin.HOUR else ""
-            note(f"nothing rises beyond what is usual, which is known from a store's third week on{slower}.")
+        _show(burst_rows(service, by, found[:limit]), len(found), every, zone, as_json)
 
 
-def _list(rows: list[dict[str, Any]], zone: str, as_json: bool) -> None:
-    from topics.cli.output import show_rows
+def _show(rows: list[dict[str, Any]], total: int, every: Looked, zone: str, as_json: bool) -> None:
+    """Print rises, and how many there are."""
+    from topics.cli.output import note, show_rows
     from topics.moments import wall_clock
 
     columns = {
@@ -99,3 +107,8 @@ def _list(rows: list[dict[str, Any]], zone: str, as_json: bool) -> None:
         "headline": lambda row: row["headlines"][0]["title"] if row["headlines"] else "",
     }
     show_rows(rows, columns, as_json=as_json)
+    if total > len(rows):
+        note(f"{len(rows)} of {total} rises; --limit shows more.")
+    elif not total:
+        slower = "; --every day finds slower rises" if every is Looked.HOUR else ""
+        note(f"nothing rises beyond what is usual, which is known from a store's third week on{slower}.")

@@ -5,19 +5,20 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from topics.cli.correction_log import show_log
 from topics.cli.options import AsJson, Db, TaxonomyFile
 from topics.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from topics.correction_files import Entry
     from topics.corrections import Outcome
     from topics.service import TopicsService
 
 PANEL = "Every day"
+LONGEST_ID = 300  # characters; more is a title
 TABLES = {".csv": ",", ".tsv": "\t"}
 
 Editor = Annotated[
@@ -74,6 +75,7 @@ def correct(
 
     Example: [bold]topics correct "الثلوج تغلق طريق إفران" weather --editor Salma[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import service_from
 
     said = {
@@ -87,77 +89,94 @@ def correct(
             f"--export FILE; got {' and '.join(chosen) or 'none of them'} "
             f"{'without' if headline is None else 'with'} a headline."
         )
-    with service_from(create=export is None, db=db, taxonomy=taxonomy) as service:
-        if export is not None:
-            _export(service, export, as_json)
-        elif given is not None:
-            _import(service, given, editor, as_json)
-        else:
-            from topics.correction_files import Entry
-            from topics.corrections import editor_name
-
-            word = _word(service, str(headline), topic, confirm=confirm, not_news=not_news)
-            entry = Entry(
-                word,
-                title=str(headline),
-                also=tuple(also or ()),
-                editor=editor_name(service, editor),
-                language=language or "",
-                note=note or "",
-            )
-            _say(service, entry, as_json)
+    if headline is None:
+        with service_from(create=export is None, db=db, taxonomy=taxonomy) as service:
+            if export is not None:
+                _export(service, export, as_json)
+            else:
+                _import(service, str(given), editor, as_json)
+        return
+    word = _word(topic, confirm=confirm, not_news=not_news)
+    options = {"also": tuple(also or ()), "language": language or "", "note": note or ""}
+    if remote.asked_server() and db is None:
+        remote.only_here(taxonomy=taxonomy)
+        _say_there(headline, word, editor, as_json, **options)
+        return
+    with service_from(db=db, taxonomy=taxonomy) as service:
+        _say(service, headline, word, editor, as_json, **options)
 
 
 # --- inside --------------------------------------------------------------------------------------
 
 
-def _word(service: TopicsService, headline: str, topic: str | None, *, confirm: bool, not_news: bool) -> str:
-    """The topic that is meant."""
-    from topics.corrections import find
+def _word(topic: str | None, *, confirm: bool, not_news: bool) -> str:
+    """What is said of the headline."""
+    from topics.corrections import CONFIRMED
     from topics.types import NOT_NEWS, TAKEN_BACK
 
     if topic is not None:
         return topic
     if not_news:
         return NOT_NEWS
-    if not confirm:
-        return TAKEN_BACK
-    record = find(service, headline)
-    if record is None or record.topic is None:
-        got = "one that it lacks" if record is None else "one that is not classified yet"
-        raise UsageError(
-            f"--confirm: expected a headline of the store with a topic, got {got}: {headline!r}."
-        )
-    return record.topic
+    return CONFIRMED if confirm else TAKEN_BACK
 
 
-def _say(service: TopicsService, entry: Entry, as_json: bool) -> None:
+def _say(
+    service: TopicsService, headline: str, word: str, editor: str | None, as_json: bool, **options: Any
+) -> None:
     """Log one entry, and show it."""
-    from topics import corrections
-    from topics.cli.correction_log import show_log
     from topics.cli.opening import utc_now
+    from topics.correction_files import Entry
+    from topics.corrections import correct, editor_name
+    from topics.rows import correction_row
+
+    name = editor_name(service, editor)
+    entry = Entry(word, id=headline, title=headline, editor=name, **options)
+    outcome = correct(service, [entry], now=utc_now())
+    if outcome.problems:
+        raise UsageError(outcome.problems[0].message)
+    _note_outcome(word, name, bool(outcome.added), bool(outcome.unknown), bool(outcome.unclassified))
+    show_log(map(correction_row, outcome.added), service.settings.timezone, as_json)
+
+
+def _say_there(headline: str, word: str, editor: str | None, as_json: bool, **options: Any) -> None:
+    """The same of a service."""
+    from topics.cli import remote
+    from topics.client import ServiceError
+    from topics.corrections import editor_of
+    from topics.settings import load_settings
+
+    settings = load_settings()
+    name = editor_of(settings, editor)
+    said = {"topic": word, "title": headline, **{key: value for key, value in options.items() if value}}
+    if len(headline) <= LONGEST_ID:
+        said["id"] = headline
+    with remote.client() as client:
+        try:
+            answer = client.correct([said], editor=name)
+        except ServiceError as error:
+            raise ServiceError(str(error).removeprefix("item 1: "), error.status) from error
+    _note_outcome(word, name, bool(answer["added"]), bool(answer["unknown"]), bool(answer["unclassified"]))
+    show_log(answer["added"], settings.timezone, as_json)
+
+
+def _note_outcome(word: str, editor: str, added: bool, unknown: bool, unclassified: bool) -> None:
+    """What the row that is shown does not say.
+
+    Raises:
+        UsageError: there is nothing to take back.
+    """
     from topics.cli.output import note
     from topics.types import TAKEN_BACK
 
-    record = corrections.find(service, entry.title)
-    if record is not None and record.headline.id == entry.title:
-        from dataclasses import replace
-
-        entry = replace(entry, id=entry.title, title="")
-    outcome = corrections.correct(service, [entry], now=utc_now())
-    if outcome.problems:
-        raise UsageError(outcome.problems[0].message)
-    if not outcome.added:
-        if entry.topic == TAKEN_BACK:
-            raise UsageError(
-                f"--undo: expected a headline of which {entry.editor} said something, got another."
-            )
-        note(f"{entry.editor} has said so already: nothing was added.")
-    if record is None:
+    if not added:
+        if word == TAKEN_BACK:
+            raise UsageError(f"--undo: expected a headline of which {editor} said something, got another.")
+        note(f"{editor} has said so already: nothing was added.")
+    if unknown:
         note("the store has no such headline: the next training learns it, and it is filed so when it comes.")
-    elif record.topic is None:
+    elif unclassified:
         note("the headline is not classified yet: it is filed so with the next `topics run`.")
-    show_log(outcome.added, service.settings.timezone, as_json)
 
 
 def _import(service: TopicsService, given: str, editor: str | None, as_json: bool) -> None:

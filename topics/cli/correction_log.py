@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from topics.cli.options import AsJson, Db, Since
 
 if TYPE_CHECKING:
-    from topics.types import Correction
+    from topics.cli.output import Row
 
 app = typer.Typer(
     help="What editors said of topics.\n\nExample: [bold]topics corrections list[/bold]",
@@ -45,6 +45,7 @@ def list_(
     """
     from topics.cli.opening import service_from, utc_now
     from topics.moments import parse_moment
+    from topics.rows import correction_row
 
     with service_from(create=False, db=db) as service:
         log, zone = service.store.corrections, service.settings.timezone
@@ -59,7 +60,7 @@ def list_(
             ][:limit]
         else:
             found = log.log(since=moment, editor=editor, limit=limit, before=before)
-    show_log(found, zone, as_json)
+    show_log(map(correction_row, found), zone, as_json)
 
 
 @app.command()
@@ -89,27 +90,8 @@ def conflicts(db: Db = None, as_json: AsJson = False) -> None:
     show_rows(rows, columns, as_json=as_json)
 
 
-def correction_row(one: Correction) -> dict[str, Any]:
-    """One entry of the log as JSON values."""
-    from topics.rows import iso
-
-    return {
-        "number": one.number,
-        "created": iso(one.created),
-        "editor": one.editor,
-        "id": one.headline_id,
-        "title": one.title,
-        "language": one.language,
-        "topic": one.topic,
-        "also": list(one.also),
-        "was": one.was,
-        "model": one.model_id,
-        "note": one.note,
-    }
-
-
-def show_log(found: Sequence[Correction], zone: str, as_json: bool) -> None:
-    """Print entries of the log."""
+def show_log(rows: Iterable[Row], zone: str, as_json: bool) -> None:
+    """Print entries of the log, which are ``correction_row``."""
     from topics.cli.output import show_rows
     from topics.moments import wall_clock
 
@@ -122,4 +104,4 @@ def show_log(found: Sequence[Correction], zone: str, as_json: bool) -> None:
         "headline": lambda row: row["title"],
         "note": lambda row: row["note"],
     }
-    show_rows(map(correction_row, found), columns, as_json=as_json)
+    show_rows(rows, columns, as_json=as_json)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from topics.cli.opening import read_headlines
+from topics.lookups import outages_in
 from topics.service import open_service
 from topics.trends.series import count_series
 from topics.types import Bin, Dimension, Headline, HeadlineFilter, Observations, TrendSeries
 
 if TYPE_CHECKING:
+    from topics.client import Client, Value
     from topics.on_demand import Group
     from topics.service import TopicsService
     from topics.settings import Settings
+
+NAMED = (Dimension.THEME, Dimension.STORY)  # their keys are ids, which say nothing by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ def count_store(
             service.store.headlines.count(wanted),
             _names(service, by, [one.key for one in shown]),
             by.value,
-            _outages(service, every, wanted, shown),
+            _on_the_clock(outages_in(service, every, wanted, shown), every, ZoneInfo(settings.timezone)),
             len(series) > len(shown),
         )
 
@@ -53,21 +58,45 @@ def _names(service: TopicsService, by: Dimension, keys: list[str]) -> dict[str, 
     return service.store.stories.titles(keys) if by is Dimension.STORY else None
 
 
-def _outages(
-    service: TopicsService, every: Bin, wanted: HeadlineFilter, series: list[TrendSeries]
+def _on_the_clock(
+    outages: Iterable[tuple[str, datetime, datetime]], every: Bin, zone: ZoneInfo
 ) -> tuple[tuple[str, str, str], ...]:
-    """Outages among the masked bins of series."""
-    if not series or not any(series[0].masked):
-        return ()
-    found = service.coverage(every, since=series[0].starts[0], until=wanted.until)
-    if found is None:
-        return ()
     clock = "%Y-%m-%d %H:%M" if every is Bin.HOUR else "%Y-%m-%d"
-    zone = ZoneInfo(found.timezone)
     return tuple(
         (source, first.astimezone(zone).strftime(clock), last.astimezone(zone).strftime(clock))
-        for source, first, last in found.outages()
-        if not wanted.sources or source in wanted.sources
+        for source, first, last in outages
+    )
+
+
+def count_there(client: Client, by: Dimension, every: Bin, *, most: int | None, **asked: Value) -> Counted:
+    """Series over the headlines of a service, of the ``most`` frequent keys (None = of all)."""
+    found = client.trends(by=by.value, every=every.value, most=most, **asked)
+    zone = ZoneInfo(found["timezone"])
+    starts = tuple(datetime.fromisoformat(start).astimezone(UTC) for start in found["starts"])
+    series = [
+        TrendSeries(
+            one["key"],
+            every,
+            zone.key,
+            starts,
+            tuple(one["counts"]),
+            tuple(one["shares"]),
+            tuple(one["masked"]),
+            tuple(found["coverage"]),
+        )
+        for one in found["series"]
+    ]
+    outages = [
+        (one["source"], datetime.fromisoformat(one["first"]), datetime.fromisoformat(one["last"]))
+        for one in found["outages"]
+    ]
+    return Counted(
+        series,
+        found["total"],
+        {one["key"]: one["name"] for one in found["series"]} if by in NAMED else None,
+        by.value,
+        _on_the_clock(outages, every, zone),
+        found["next_cursor"] is not None,
     )
 
 

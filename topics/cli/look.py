@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
 from topics.cli.options import AsJson, Db, ExportFormat, Output, Since, Until
 from topics.cli.trends import trends
 from topics.types import HeadlineFilter
-
-if TYPE_CHECKING:
-    from topics.exporting import Row
 
 PANEL = "Look"
 
@@ -53,17 +49,23 @@ def search(
     """
     from topics.cli import remote
     from topics.cli.opening import service_from, utc_now
-    from topics.cli.output import note, show_rows
     from topics.moments import parse_moment
     from topics.rows import record_row
 
-    if remote.asked_server() and db is None:
-        asked = {"source": source, "topic": topic, "language": language, "since": since, "until": until}
-        with remote.client() as client:
-            rows = list(client.search(" ".join(words), most=limit, **asked))
-        show_rows(rows, _found(remote.zone()), as_json=as_json)
-        return
     now = utc_now()
+    if remote.asked_server() and db is None:
+        with remote.client() as client:
+            found = client.search(
+                " ".join(words),
+                most=limit,
+                source=source,
+                topic=topic,
+                language=language,
+                since=remote.when(since, option="--since", now=now),
+                until=remote.when(until, option="--until", now=now),
+            )
+            _show_found(list(found), found.total or 0, remote.zone(), as_json)
+        return
     with service_from(create=False, db=db) as service:
         zone = service.settings.timezone
         page = service.headlines(
@@ -77,21 +79,23 @@ def search(
                 limit=limit,
             )
         )
-    show_rows(map(record_row, page.records), _found(zone), as_json=as_json)
-    if page.total > len(page.records):
-        note(f"{len(page.records)} of {page.total} headlines; --limit shows more.")
+    _show_found(list(map(record_row, page.records)), page.total, zone, as_json)
 
 
-def _found(zone: str) -> dict[str, Callable[[Row], str]]:
-    """The columns of headlines that were found."""
+def _show_found(rows: list[dict[str, Any]], total: int, zone: str, as_json: bool) -> None:
+    """Print headlines that were found, and how many there are."""
+    from topics.cli.output import note, show_rows
     from topics.moments import wall_clock
 
-    return {
+    columns = {
         "published": lambda row: wall_clock(row["published"] or row["fetched"], zone),
         "source": lambda row: row["source"],
         "topic": lambda row: row["topic"] or "",
         "headline": lambda row: row["title"],
     }
+    show_rows(rows, columns, as_json=as_json)
+    if total > len(rows):
+        note(f"{len(rows)} of {total} headlines; --limit shows more.")
 
 
 def export(

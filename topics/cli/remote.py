@@ -6,6 +6,7 @@ The key is in TOPICS_KEY, never on the command line, where every process of the 
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 KEY = "TOPICS_KEY"
 SERVER = "TOPICS_SERVER"
-ANSWERED = ("classify INPUT", "search", "themes list", "themes show", "stories show")
+ANSWERED = (
+    "classify INPUT", "search", "trends", "bursts", "themes list", "themes show", "stories list",
+    "stories show", "correct",
+)  # fmt: skip
 
 Server = Annotated[
     str | None,
@@ -81,6 +85,20 @@ def only_here(**options: Any) -> None:
     given = [f"--{name}" for name, value in options.items() if value is not None]
     if given:
         raise UsageError(f"expected no {', '.join(given)} with --server: the service has its own.")
+
+
+def when(value: str | None, *, option: str, now: datetime) -> str | None:
+    """A moment in the form that a service takes; a day is one of the service's time zone.
+
+    Raises:
+        UsageError: no moment, as the same option says of a store.
+    """
+    from topics.moments import parse_moment
+
+    if value is None or parse_moment(value, option=option, now=now, timezone="UTC") is None:
+        return None
+    span = "".join(value.lower().split())
+    return span if span[-1] in "hdw" else datetime.fromisoformat(value.strip()).isoformat()
 
 
 def zone() -> str:

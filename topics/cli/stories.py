@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,10 +13,9 @@ from topics.types import HeadlineFilter
 
 if TYPE_CHECKING:
     from topics.service import TopicsService
-    from topics.types import Story
 
 app = typer.Typer(invoke_without_command=True)
-RECENT = "2d"  # before the newest headline: what a newsroom calls now
+RECENT = "recent"  # how a service is asked for the stories of now
 
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many.")]
 Topics = Annotated[
@@ -56,6 +55,7 @@ def stories(
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note
     from topics.cli.progress import watched
+    from topics.rows import story_row
     from topics.story_job import granularity_from
 
     with service_from(db=db, encoder=encoder, runtime=runtime, story_granularity=granularity) as service:
@@ -68,7 +68,7 @@ def stories(
             f"{stage.done} headlines placed: {figures['opened']} stories opened, {figures['merged']} merged."
         )
         wanted = _wanted(service, since=None, until=None, topics=None, languages=None, limit=100)
-        _list(service.stories(wanted), service.settings.timezone, as_json)
+        _list(list(map(story_row, service.stories(wanted))), service.settings.timezone, as_json)
 
 
 @app.command("list")
@@ -86,11 +86,27 @@ def list_(
 
     Example: [bold]topics stories list --since 7d --topic economy --least 4[/bold]
     """
-    from topics.cli.opening import service_from
+    from topics.cli import remote
+    from topics.cli.opening import service_from, utc_now
+    from topics.rows import story_row
 
+    if remote.asked_server() and db is None:
+        now = utc_now()
+        with remote.client() as client:
+            found = client.stories(
+                most=limit,
+                since=remote.when(since, option="--since", now=now) or RECENT,
+                until=remote.when(until, option="--until", now=now),
+                topic=topic,
+                language=language,
+                least=least,
+            )
+            _list(list(found), remote.zone(), as_json)
+        return
     with service_from(create=False, db=db) as service:
         wanted = _wanted(service, since=since, until=until, topics=topic, languages=language, limit=limit)
-        _list(service.stories(wanted, least=least), service.settings.timezone, as_json)
+        rows = list(map(story_row, service.stories(wanted, least=least)))
+        _list(rows, service.settings.timezone, as_json)
 
 
 @app.command("show")
@@ -152,26 +168,24 @@ def _wanted(
 ) -> HeadlineFilter:
     """What was asked for; "the last two days" end with the newest headline."""
     from topics.cli.opening import utc_now
+    from topics.lookups import lately
     from topics.moments import parse_moment
 
     zone, now = service.settings.timezone, utc_now()
-    span = service.span()
-    newest = min(span[1], now) if span else now
     until_moment = parse_moment(until, option="--until", now=now, timezone=zone)
     return HeadlineFilter(
         topics=tuple(topics or ()),
         languages=tuple(languages or ()),
         since=parse_moment(since, option="--since", now=now, timezone=zone)
-        or parse_moment(RECENT, option="--since", now=until_moment or newest, timezone=zone),
+        or lately(service, until_moment, now),
         until=until_moment,
         limit=limit,
     )
 
 
-def _list(found: list[Story], zone: str, as_json: bool) -> None:
+def _list(rows: list[dict[str, Any]], zone: str, as_json: bool) -> None:
     from topics.cli.output import show_rows
     from topics.moments import wall_clock
-    from topics.rows import story_row
 
     columns = {
         "id": lambda row: row["id"],
@@ -182,4 +196,4 @@ def _list(found: list[Story], zone: str, as_json: bool) -> None:
         "story": lambda row: row["title"],
         "last seen": lambda row: wall_clock(row["last_seen"], zone) if row["last_seen"] else "",
     }
-    show_rows(map(story_row, found), columns, as_json=as_json)
+    show_rows(rows, columns, as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +24,7 @@ from topics.types import Bin, Dimension, HeadlineFilter
 if TYPE_CHECKING:
     from topics.cli.counting import Counted
     from topics.cli.output import Align
+    from topics.types import TrendSeries
 
 OF_THE_STORE = "Of the store"
 STORIES_SHOWN = 100  # unless --top says otherwise
@@ -95,15 +97,35 @@ def trends(
     Example: [bold]topics trends --by topic --every day --since 14d[/bold], or with words:
     [bold]topics trends --by source --text "سد أمطار" --coverage[/bold]
     """
-    from topics.cli.counting import count_input, count_store
-    from topics.cli.exporting import write_csv
+    from topics.cli import remote
+    from topics.cli.counting import count_input, count_store, count_there
     from topics.cli.opening import settings_from, utc_now
-    from topics.cli.output import wants_json, write_lines
     from topics.moments import parse_moment
-    from topics.rows import trend_columns, trend_rows
 
+    now, most = utc_now(), top or (STORIES_SHOWN if by is Dimension.STORY else None)
+    if remote.asked_server() and db is None:
+        if given is not None:
+            raise UsageError(
+                "expected no INPUT with --server: a service counts what it has; leave --server out."
+            )
+        remote.only_here(timezone=timezone, encoder=encoder, taxonomy=taxonomy, model=model)
+        with remote.client() as client:
+            counted = count_there(
+                client,
+                by,
+                every,
+                most=most,
+                since=remote.when(since, option="--since", now=now),
+                until=remote.when(until, option="--until", now=now),
+                language=language,
+                source=source,
+                topic=topic,
+                theme=theme,
+                q=text,
+            )
+        _show(counted, output, coverage=coverage, shares=shares, as_csv=as_csv, as_json=as_json)
+        return
     settings = settings_from(db=db, timezone=timezone, encoder=encoder, taxonomy=taxonomy, model=model)
-    now = utc_now()
     wanted = HeadlineFilter(
         sources=tuple(source or ()),
         topics=tuple(topic or ()),
@@ -113,7 +135,6 @@ def trends(
         since=parse_moment(since, option="--since", now=now, timezone=settings.timezone),
         until=parse_moment(until, option="--until", now=now, timezone=settings.timezone),
     )
-    most = top or (STORIES_SHOWN if by is Dimension.STORY else None)
     if given is None:
         counted = count_store(settings, by, every, wanted, most=most)
     elif source or topic or theme or text or coverage:
@@ -123,6 +144,17 @@ def trends(
         )
     else:
         counted = count_input(given, settings, by, every, wanted, language=language, most=most)
+    _show(counted, output, coverage=coverage, shares=shares, as_csv=as_csv, as_json=as_json)
+
+
+def _show(
+    counted: Counted, output: Path | None, *, coverage: bool, shares: bool, as_csv: bool, as_json: bool
+) -> None:
+    """Write or draw series, and tell what they leave out."""
+    from topics.cli.exporting import write_csv
+    from topics.cli.output import wants_json, write_lines
+    from topics.rows import trend_columns, trend_rows
+
     rows = trend_rows(counted.series, counted.names, coverage=coverage)
     if as_csv:
         write_csv(rows, output, trend_columns(counted.names, coverage=coverage))
@@ -147,11 +179,18 @@ def draw(counted: Counted, *, shares: bool = False) -> None:
                 *(() if names is None else (names.get(one.key, ""),)),
                 str(one.total),
                 f"{one.total / counted.total:.1%}" if counted.total else "",
-                sparkline(one.shares if shares else one.counts, masked=one.masked),
+                sparkline(_shares(one) if shares else one.counts, masked=one.masked),
             )
             for one in counted.series
         ],
     )
+
+
+def _shares(one: TrendSeries) -> tuple[float, ...]:
+    """As rows and services give them."""
+    from topics.rows import DIGITS
+
+    return tuple(round(share, DIGITS) for share in one.shares)
 
 
 def sparkline(

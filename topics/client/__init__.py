@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from topics.client.client import Client, Filed, Ingested, ServiceError
+from topics.client.pages import Pages, Value
 
-__all__ = ["Client", "Filed", "Ingested", "ServiceError"]
+__all__ = ["Client", "Filed", "Ingested", "Pages", "ServiceError", "Value"]

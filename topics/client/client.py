@@ -5,18 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
+from topics.client.pages import LARGEST_PAGE, Pages, Row, Value, pages
 from topics.errors import TopicsError
 
 MOST_ITEMS = 1000  # of one request: more are sent in several
 LONGEST_WAIT = 60.0  # seconds that a client waits because it was asked to
-Row = dict[str, Any]
-Value = str | int | float | Sequence[str] | None
 
 
 class ServiceError(TopicsError):
@@ -114,11 +114,11 @@ class Client:
         body = {"corrections": [dict(one) for one in corrections]}
         return self._send("POST", "/v1/corrections", json=body | ({"editor": editor} if editor else {}))
 
-    def headlines(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+    def headlines(self, *, most: int | None = None, **filter: Value) -> Pages:
         """Headlines that match, the newest first, page after page."""
         return self._pages("/v1/headlines", "headlines", most, filter)
 
-    def search(self, words: str, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+    def search(self, words: str, *, most: int | None = None, **filter: Value) -> Pages:
         """Headlines with all of these words in any form, the newest first."""
         return self._pages("/v1/search", "headlines", most, {**filter, "q": words})
 
@@ -126,15 +126,15 @@ class Client:
         """The topics of the list, each with its headlines that match."""
         return list(self._pages("/v1/topics", "topics", None, filter))
 
-    def themes(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+    def themes(self, *, most: int | None = None, **filter: Value) -> Pages:
         """Themes with a headline that matches, largest first."""
         return self._pages("/v1/themes", "themes", most, filter)
 
-    def stories(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
-        """Stories with a headline that matches, those of most outlets first."""
+    def stories(self, *, most: int | None = None, **filter: Value) -> Pages:
+        """Stories with a headline that matches, those of most outlets first; ``since="recent"``: of now."""
         return self._pages("/v1/stories", "stories", most, filter)
 
-    def bursts(self, *, most: int | None = None, **filter: Value) -> Iterator[Row]:
+    def bursts(self, *, most: int | None = None, **filter: Value) -> Pages:
         """What rises, the strongest first."""
         return self._pages("/v1/bursts", "bursts", most, filter)
 
@@ -146,22 +146,30 @@ class Client:
         """One story with what it came of and so many of its headlines."""
         return self._send("GET", f"/v1/stories/{quote(id, safe='')}", params={"limit": limit})
 
-    def trends(self, **filter: Value) -> Row:
-        """Counts and shares over time: the first page."""
-        return self._send("GET", "/v1/trends", params=_given(filter))
+    def trends(self, *, most: int | None = None, **filter: Value) -> Row:
+        """Counts and shares over time, of every key or of the ``most`` frequent ones.
+
+        ``next_cursor`` is None where no key is left out.
+
+        Raises:
+            ServiceError: also where headlines came in between two pages.
+        """
+        asked = {"limit": LARGEST_PAGE, **filter}
+        first, *more = pages(partial(self._get, "/v1/trends"), "series", most, asked)
+        for page in more:
+            if page["starts"] != first["starts"]:
+                raise ServiceError(f"{self.url}: headlines came in between two pages of trends; ask again.")
+        every = (first, *more)
+        series = [one for page in every for one in page["series"]]
+        return {**first, "series": series, "next_cursor": every[-1]["next_cursor"]}
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _pages(self, path: str, what: str, most: int | None, filter: Mapping[str, Value]) -> Iterator[Row]:
-        left, cursor = most, None
-        while left is None or left > 0:
-            size = {} if left is None else {"limit": min(left, 500)}
-            page = self._send("GET", path, params=_given({**filter, **size, "cursor": cursor}))
-            yield from page[what]
-            left = None if left is None else left - len(page[what])
-            cursor = page["next_cursor"]
-            if cursor is None:
-                return
+    def _pages(self, path: str, what: str, most: int | None, filter: Mapping[str, Value]) -> Pages:
+        return Pages(partial(self._get, path), what, most, filter)
+
+    def _get(self, path: str, asked: Mapping[str, Any]) -> Row:
+        return self._send("GET", path, params=asked)
 
     def _send(self, method: str, path: str, **request: Any) -> Row:
         for left in range(self._tries - 1, -1, -1):
@@ -203,10 +211,6 @@ def _placed(problem: Mapping[str, str], before: int) -> Mapping[str, str]:
     """A problem with its place among all that was sent."""
     word, _, number = problem["position"].partition(" ")
     return {**problem, "position": f"{word} {int(number) + before}" if number.isdecimal() else word}
-
-
-def _given(filter: Mapping[str, Value]) -> dict[str, Any]:
-    return {name: value for name, value in filter.items() if value is not None}
 
 
 def _asked_to_wait(answer: httpx.Response) -> float:

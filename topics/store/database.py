@@ -7,6 +7,7 @@ two writers wait for one another instead of failing half-way. Readers never wait
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Database:
         self.url = url
         self.shown = url.render_as_string(hide_password=True)
         self.patience = patience
+        self._joined = threading.local()  # the connection of a transaction that several writes share
         try:
             self.engine = create_engine(url)
         except (ModuleNotFoundError, NoSuchModuleError) as error:
@@ -63,12 +65,18 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store."""
+        if (joined := self._of_this_thread()) is not None:
+            yield joined
+            return
         with self._explained(), self._snapshots.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is written whole or not at all."""
+        if (joined := self._of_this_thread()) is not None:
+            yield joined
+            return
         with (
             self._explained(),
             self.engine.connect().execution_options(**{WRITING: True}) as connection,
@@ -77,6 +85,19 @@ class Database:
             if not self.is_sqlite:
                 _take_write_lock(connection, self.patience)
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """One transaction for all that this thread reads and writes meanwhile; an error undoes all of it."""
+        with self.writing() as connection:
+            before, self._joined.connection = self._of_this_thread(), connection
+            try:
+                yield
+            finally:
+                self._joined.connection = before
+
+    def _of_this_thread(self) -> Connection | None:
+        return getattr(self._joined, "connection", None)
 
     def close(self) -> None:
         """Let go of every connection."""

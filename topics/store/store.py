@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -90,6 +92,16 @@ class Store:
     def keys(self, by: Dimension) -> list[str]:
         """Every key that some headline has, in order: all sources, all languages, all topics in use."""
         return keys(self._database, by)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What this thread reads and writes meanwhile is one transaction: written whole, or not at all.
+
+        Raises:
+            StoreError: the store can't be written.
+        """
+        with self._database.together():
+            yield
 
     def probe(self) -> None:
         """See that the store can be written, by a write that changes nothing.
