@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.locales import number
-from dashboard.words import counted, word
+from dashboard.words import LANGUAGES, counted, word
 from tests.browser.conftest import SPOKEN, served
 from tests.dashboard.newsroom import fill
 from topics.store.store import open_store
@@ -88,7 +88,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
     context.close()
 
 
-@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_front_page_shows_the_stores_numbers(
     visit: Visit, dashboard_url: str, sample_store: Path, language: str
 ) -> None:

@@ -40,6 +40,7 @@ def fitted(encoder: Encoder) -> ZeroShotClassifier:
     return ZeroShotClassifier(load_taxonomy()).fit(encode, encoder_id=encoder.encoder_id)
 
 
+@pytest.mark.slow
 def test_plain_headlines_of_many_languages(fitted: ZeroShotClassifier, encoder: Encoder) -> None:
     titles = [title for title, _ in PLAIN]
     found = fitted.predict(titles, titles, encoder.encode([embedding_text(title) for title in titles]))
@@ -51,6 +52,7 @@ def test_plain_headlines_of_many_languages(fitted: ZeroShotClassifier, encoder: 
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_it_is_unsure_where_there_is_nothing_to_tell(fitted: ZeroShotClassifier, encoder: Encoder) -> None:
     certain, vague = "أمطار رعدية منتظرة مساء غد بالريف والأطلس", "هكذا كان"
     vectors = encoder.encode([embedding_text(certain), embedding_text(vague)])

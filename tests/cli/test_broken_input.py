@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from topics.cli.main import main
+from topics.store.store import open_store
 
-def topics(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run the command line as a script does, over a store of its own."""
-    command = [sys.executable, "-m", "topics.cli.main", *arguments, "--db", str(folder / "topics.db")]
-    done = subprocess.run(command, input=stdin, capture_output=True, check=False)
-    assert b"Traceback" not in done.stderr
-    return done
+Ended = subprocess.CompletedProcess[bytes]
+Call = Callable[..., Ended]
 
 
-def counted(folder: Path, given: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Count headlines by outlet: reads any input and needs no encoder."""
-    return topics(folder, "trends", given, "--by", "source", stdin=stdin)
+@pytest.fixture
+def topics(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Call:
+    """Runs the command line as a script does, over a store of its own, but in this process."""
+
+    def run(folder: Path, *arguments: str, stdin: bytes = b"") -> Ended:
+        words = ["topics", *arguments, "--db", str(folder / "topics.db")]
+        monkeypatch.setattr(sys, "argv", words)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsysbinary.readouterr()
+        assert b"Traceback" not in said.err
+        return Ended(words, int(ended.value.code or 0), said.out, said.err)
+
+    return run
 
 
-def test_empty_standard_input_is_an_empty_answer(tmp_path: Path) -> None:
+@pytest.fixture
+def counted(topics: Call) -> Call:
+    """Counts headlines by outlet: reads any input and needs no encoder."""
+    return lambda folder, given, stdin=b"": topics(folder, "trends", given, "--by", "source", stdin=stdin)
+
+
+def test_empty_standard_input_is_an_empty_answer(counted: Call, tmp_path: Path) -> None:
     done = counted(tmp_path, "-")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-def test_a_folder_is_no_input(tmp_path: Path) -> None:
+def test_a_folder_is_no_input(counted: Call, tmp_path: Path) -> None:
     done = counted(tmp_path, str(tmp_path))
     assert done.returncode == 1
     assert b"got a folder" in done.stderr
 
 
-def test_a_glob_without_files_is_told(tmp_path: Path) -> None:
+def test_a_glob_without_files_is_told(counted: Call, tmp_path: Path) -> None:
     done = counted(tmp_path, str(tmp_path / "*.csv"))
     assert done.returncode == 1
     assert b"got nothing" in done.stderr
 
 
-def test_bad_rows_are_told_and_the_rest_is_counted(tmp_path: Path) -> None:
+def test_bad_rows_are_told_and_the_rest_is_counted(counted: Call, tmp_path: Path) -> None:
     lines = b'{"title": "Rain returns to the north"}\nnot json\n{"body": "no title"}\n'
     done = counted(tmp_path, "-", stdin=lines)
     assert done.returncode == 0
@@ -50,7 +68,7 @@ def test_bad_rows_are_told_and_the_rest_is_counted(tmp_path: Path) -> None:
     assert b"line 3" in done.stderr
 
 
-def test_input_without_one_usable_row_is_a_failure(tmp_path: Path) -> None:
+def test_input_without_one_usable_row_is_a_failure(counted: Call, tmp_path: Path) -> None:
     done = counted(tmp_path, "-", stdin=b'{"body": "no title"}\n{"body": "nor here"}\n')
     assert done.returncode == 1
     assert done.stdout == b""
@@ -75,7 +93,7 @@ def test_input_without_one_usable_row_is_a_failure(tmp_path: Path) -> None:
     ids=" ".join,
 )
 def test_wrong_use_ends_with_2_and_says_nothing_on_standard_output(
-    arguments: list[str], tmp_path: Path
+    topics: Call, arguments: list[str], tmp_path: Path
 ) -> None:
     done = topics(tmp_path, *arguments)
     assert done.returncode == 2
@@ -95,12 +113,12 @@ def test_what_is_no_store_is_told_and_left_as_it_is(place: str, tmp_path: Path) 
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_progress_is_silent_where_no_terminal_watches(tmp_path: Path) -> None:
+def test_progress_is_silent_where_no_terminal_watches(topics: Call, tmp_path: Path) -> None:
     assert topics(tmp_path, "ingest", "--sample").stderr == b""
 
 
-def test_an_unknown_theme_is_wrong_use(tmp_path: Path) -> None:
-    topics(tmp_path, "ingest", "--sample")
+def test_an_unknown_theme_is_wrong_use(topics: Call, tmp_path: Path) -> None:
+    open_store(str(tmp_path / "topics.db")).close()
     done = topics(tmp_path, "themes", "show", "T99999")
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"topics themes list" in done.stderr
@@ -120,7 +138,7 @@ def test_an_unknown_theme_is_wrong_use(tmp_path: Path) -> None:
     ],
     ids=" ".join,
 )
-def test_a_command_that_only_reads_makes_no_store(arguments: list[str], tmp_path: Path) -> None:
+def test_a_command_that_only_reads_makes_no_store(topics: Call, arguments: list[str], tmp_path: Path) -> None:
     done = topics(tmp_path, *arguments)
     assert (done.returncode, done.stdout) == (1, b"")
     assert b"expected a store, found nothing" in done.stderr

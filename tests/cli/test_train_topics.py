@@ -168,7 +168,12 @@ def test_a_few_corrections_are_learnt(desk: Path, told: dict[str, object]) -> No
             "expected labelled headlines in UTF-8",
             marks=pytest.mark.slow,
         ),
-        (("today.txt", "--taxonomy", "own.toml"), 1, "expected labelled headlines such as"),
+        pytest.param(
+            ("today.txt", "--taxonomy", "own.toml"),
+            1,
+            "expected labelled headlines such as",
+            marks=pytest.mark.slow,
+        ),
         pytest.param(("--taxonomy", "missing.toml"), 2, "can't be read", marks=pytest.mark.slow),
         (("gold.csv", "gold.csv", "--taxonomy", "own.toml"), 2, "different names, got ['gold'] twice"),
     ],

@@ -25,6 +25,7 @@ print(len(set(found)))
 """
 
 
+@pytest.mark.slow
 def test_threads_may_be_first_together(encoder: object, encoder_cache: Path) -> None:
     command = [sys.executable, "-c", PROGRAM, str(encoder_cache)]
     for _ in range(2):

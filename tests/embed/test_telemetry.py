@@ -45,7 +45,8 @@ def guarded(cache: Path, home: Path, runtime: str) -> dict[str, object]:
 
 
 @pytest.mark.encoder
-@pytest.mark.parametrize("runtime", ["auto", pytest.param("torch", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runtime", ["auto", "torch"])
+@pytest.mark.slow
 def test_a_cached_encoder_asks_nothing_of_the_network(
     encoder: object, encoder_cache: Path, tmp_path: Path, runtime: str
 ) -> None:

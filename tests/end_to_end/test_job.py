@@ -58,6 +58,7 @@ def test_every_headline_has_a_topic_and_most_have_a_theme(store: str) -> None:
     assert [row["published"] for row in rows] == sorted(row["published"] for row in rows)
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(store: str) -> None:
     before = topics("export", "--db", store)
     report = json.loads(topics("run", "--sample", "--db", store, "--json"))

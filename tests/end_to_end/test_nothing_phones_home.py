@@ -22,7 +22,7 @@ def test_the_whole_job_spoke_to_nobody(sample_store: Path) -> None:
     [
         pytest.param(["classify", "-"], marks=pytest.mark.slow),
         pytest.param(["doctor", "--db", "other.db"], marks=pytest.mark.slow),
-        ["classify", "-", "--runtime", "torch"],
+        pytest.param(["classify", "-", "--runtime", "torch"], marks=pytest.mark.slow),
     ],
     ids=lambda arguments: " ".join(arguments),
 )

@@ -135,6 +135,7 @@ def test_they_are_not_made_from_a_mould(singles: tuple[AuthoredHeadline, ...]) -
 
 @pytest.mark.encoder
 @pytest.mark.usefixtures("encoder")  # one process at a time unpacks
+@pytest.mark.slow
 def test_nothing_is_said_twice_in_nearly_the_same_words(
     encoder_cache: Path, singles: tuple[AuthoredHeadline, ...], told: tuple[tuple[str, str, str], ...]
 ) -> None:

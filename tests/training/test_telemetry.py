@@ -37,6 +37,7 @@ print(json.dumps({
 
 @pytest.mark.encoder
 @pytest.mark.usefixtures("one_thread")
+@pytest.mark.slow
 def test_a_training_speaks_to_nobody(tiny: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
