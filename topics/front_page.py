@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from topics.digest.moves import DAY, day_of, moved, past_of
+from topics.digest.moves import DAY, day_counted, moved, past_counted
 from topics.service import USUAL_DAYS, local_midnight
 from topics.types import Bin, Burst, Dimension, HeadlineFilter, Story, Theme, TrendSeries
 
@@ -137,12 +137,8 @@ def faders(service: TopicsService, moment: datetime, wanted: HeadlineFilter) -> 
     asked = replace(wanted, since=since - timedelta(days=days), until=moment)
     found: list[tuple[float, Fall]] = []
     for by in (Dimension.THEME, Dimension.TOPIC):
-        rows = [
-            (row.source, row.seen, () if row.key is None else (row.key,))
-            for row in service.store.sightings(asked, by)
-        ]
-        past = past_of((row for row in rows if row[1] < since), since, days)
-        day = day_of((row[0], row[2]) for row in rows if row[1] >= since)
+        day = day_counted(service.counts(by, Bin.HOUR, replace(asked, since=since)))
+        past = past_counted(service.counts(by, Bin.HOUR, replace(asked, until=since)), since, days)
         if past.all.total:
             found += [(one.z, Fall(by, one.key, one.this, one.that / days)) for one in moved(day, past)[1]]
     return [fall for _, fall in sorted(found, key=lambda pair: (pair[0], pair[1].by, pair[1].key))]

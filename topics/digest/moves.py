@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from topics.trends.compare import Difference, compare
 from topics.trends.overdispersion import Group
+
+if TYPE_CHECKING:
+    from topics.types import Counts, LongArray
 
 DAY = timedelta(days=1)
 LEVEL = 0.05  # of all that is said to move, the share that may be there by chance
@@ -29,7 +35,7 @@ def past_of(rows: Iterable[tuple[str, datetime, Collection[str]]], day_start: da
     """The past from (outlet, when, keys) of every headline of so many days before ``day_start``."""
     past = Past(Group(), Group(), days)
     for outlet, seen, keys in rows:
-        ago = (day_start - seen) // DAY  # 0 = the day just before
+        ago = -((seen - day_start) // DAY) - 1  # 0 = the day just before
         past.all.add((outlet, ago), keys)
         if ago % 7 == 6:
             past.same_weekday.add((outlet, ago), keys)
@@ -42,6 +48,35 @@ def day_of(rows: Iterable[tuple[str, Collection[str]]]) -> Group:
     for outlet, keys in rows:
         group.add((outlet, -1), keys)
     return group
+
+
+def past_counted(counts: Counts, day_start: datetime, days: int) -> Past:
+    """The same from counts by hour; an hour is of the day in which it begins."""
+    past = Past(Group(), Group(), days)
+    starts = (counts.start - int(day_start.timestamp())) // int(DAY.total_seconds())
+    for outlet, keys, ago, number in _cells(counts, -starts - 1):
+        past.all.add((outlet, ago), keys, number)
+        if ago % 7 == 6:
+            past.same_weekday.add((outlet, ago), keys, number)
+    return past
+
+
+def day_counted(counts: Counts) -> Group:
+    """The day from the counts of its headlines."""
+    group = Group()
+    for outlet, keys, day, number in _cells(counts, np.full(len(counts.count), -1)):
+        group.add((outlet, day), keys, number)
+    return group
+
+
+def _cells(counts: Counts, day: LongArray) -> Iterator[tuple[str, Collection[str], int, int]]:
+    """Outlet, keys, day and headlines of every filled cell, in the order of days. Shape: day (n,)."""
+    rows = np.stack([day, counts.source, counts.key])
+    cells, place = np.unique(rows, axis=1, return_inverse=True)
+    numbers = np.bincount(place.ravel(), counts.count, cells.shape[1]).astype(int)
+    for (of, outlet, row), number in zip(cells.T.tolist(), numbers.tolist(), strict=True):
+        key = counts.keys[row]
+        yield counts.sources[outlet], () if key is None else (key,), of, number
 
 
 def moved(day: Group, past: Past) -> tuple[list[Difference], list[Difference]]:
