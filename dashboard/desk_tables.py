@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from dashboard.data import topic_name
+from dashboard.locales import percent
 from dashboard.palette import REST
 from dashboard.style import direction
 from dashboard.tables import local_time
@@ -21,7 +22,8 @@ def card(record: HeadlineRecord, reasons: Sequence[str], language: str, timezone
     headline = record.headline
     told = "".join(f"<li>{isolated(reason)}</li>" for reason in reasons)
     filed = topic_name(record.topic, language) or word("unfiled", language)
-    sure = f' <bdi dir="ltr">{record.probability:.0%}</bdi>' if record.probability is not None else ""
+    known = record.probability is not None
+    sure = f" <bdi>{percent(record.probability or 0, language)}</bdi>" if known else ""
     return (
         f'<div class="review-card" dir="{direction(language)}">'
         f'<div class="review-title" dir="auto" lang="{escape(headline.language)}">'
@@ -75,7 +77,7 @@ def topics_told(ranked: Sequence[tuple[str, float]], colours: Mapping[str, str],
     rows = "".join(
         f'<div class="likely"><span>{escape(topic_name(topic, language) or topic)}</span>'
         f'<span class="gauge"><i style="width:{share:.0%};background:{colours.get(topic, REST)}"></i></span>'
-        f'<bdi dir="ltr">{share:.0%}</bdi></div>'
+        f"<bdi>{percent(share, language)}</bdi></div>"
         for topic, share in ranked
     )
     return f'<div dir="{direction(language)}">{rows}</div>'

@@ -59,9 +59,9 @@ def percent_sign(language: str) -> str:
     return "\u202f%" if language == "fr" else "%"
 
 
-def percent(share: float, language: str) -> str:
+def percent(share: float, language: str, digits: int = 0) -> str:
     """A share of 1 as per cent."""
-    return f"{number(100 * share, language)}{percent_sign(language)}"
+    return f"{number(100 * share, language, digits)}{percent_sign(language)}"
 
 
 def times(ratio: float, language: str) -> str:
