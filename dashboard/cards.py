@@ -118,7 +118,8 @@ def _link(link: ThemeLink, theme_id: str, language: str) -> str:
 def _edit(edit: ThemeEdit, language: str) -> str:
     name = edit.value.get("name")
     more = f": <bdi>{escape(str(name))}</bdi>" if name else ""
-    return f"{word(f'edit_{edit.action.value}', language)}{more}"
+    by = f' · <bdi class="quiet">{escape(edit.editor)}</bdi>' if edit.editor else ""
+    return f"{word(f'edit_{edit.action.value}', language)}{more}{by}"
 
 
 def chip_row(links: Sequence[tuple[str, str]], language: str) -> str:
