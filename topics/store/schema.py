@@ -183,7 +183,7 @@ theme_edit = Table(
     Column("action", String, nullable=False),
     Column("value", JSON, nullable=False),
     Column("created", Moment, nullable=False),
-    Column("editor", String, nullable=False, server_default=""),  # empty = not known
+    Column("editor", String),
     Index(None, "theme_id"),
 )
 

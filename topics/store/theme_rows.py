@@ -96,7 +96,7 @@ def edit_row(one: ThemeEdit) -> dict[str, Any]:
         "action": one.action.value,
         "value": dict(one.value),
         "created": one.created,
-        "editor": one.editor,
+        "editor": one.editor or None,
     }
 
 
@@ -108,5 +108,5 @@ def to_edit(row: RowMapping) -> ThemeEdit:
         row["value"],
         row["created"],
         number=row["number"],
-        editor=row["editor"],
+        editor=row["editor"] or "",
     )

@@ -11,4 +11,4 @@ down_revision = "0010"
 
 def upgrade() -> None:
     """Make room for a name."""
-    op.add_column("theme_edit", sa.Column("editor", sa.String, nullable=False, server_default=""))
+    op.add_column("theme_edit", sa.Column("editor", sa.String))
