@@ -35,7 +35,7 @@ def _theme(theme: Theme, counts: Sequence[int], phase: Phase | None, language: s
         f'<a class="card" href="{link}" target="_self">'
         f'<div class="name" dir="auto">{escape(theme_name(theme, language))}{pinned}</div>'
         f'<div class="about">{size}{phase_badge(phase, language)}</div>'
-        f"{sparkline(counts)}"
+        f"{sparkline(counts, language=language)}"
         f'<div class="about words">{keywords}</div></a>'
     )
 

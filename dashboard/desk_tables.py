@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from dashboard.data import topic_name
-from dashboard.locales import percent
+from dashboard.locales import number, percent, signed
 from dashboard.palette import REST
 from dashboard.style import direction
 from dashboard.tables import local_time
@@ -29,7 +29,7 @@ def card(record: HeadlineRecord, reasons: Sequence[str], language: str, timezone
         f'<div class="review-title" dir="auto" lang="{escape(headline.language)}">'
         f"{escape(headline.title)}</div>"
         f'<div class="about"><span dir="auto">{escape(headline.source)}</span>'
-        f"<span>{local_time(headline.seen, timezone)}</span>"
+        f"<span>{local_time(headline.seen, timezone, language)}</span>"
         f"<span>{word('stands_under', language)}: <b>{escape(filed)}</b>{sure}</span></div>"
         f'<div class="about">{word("why_this", language)}</div><ul class="reasons">{told}</ul></div>'
     )
@@ -39,7 +39,7 @@ def log_table(items: Iterable[Correction], language: str, timezone: str) -> str:
     """Who said what, and when."""
     rows = [
         (
-            local_time(one.created, timezone),
+            local_time(one.created, timezone, language),
             f'<span dir="auto">{escape(one.editor)}</span>',
             f'<span dir="auto">{escape(one.title)}</span>',
             _change(one, language),
@@ -97,14 +97,14 @@ def answer(one: Answer, colours: Mapping[str, str], language: str) -> str:
 def explained(one: Answer, language: str) -> str:
     """The words that counted and the nearest headlines learnt from."""
     words = "".join(
-        f'<span class="chip">{isolated(text)} <bdi dir="ltr">{weight:+.2f}</bdi></span>'
+        f'<span class="chip">{isolated(text)} <bdi dir="ltr">{signed(weight, language, 2)}</bdi></span>'
         for text, weight in one.words
     )
     rows = [
         (
             isolated(near.title or word("not_kept", language)),
             escape(topic_name(near.topic, language) or near.topic),
-            isolated(f"{near.cosine:.2f}"),
+            isolated(number(near.cosine, language, 2)),
         )
         for near in one.near
     ]

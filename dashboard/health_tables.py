@@ -47,7 +47,7 @@ def promotions(steps: Iterable[Step], language: str, timezone: str) -> str:
     heads = [word(key, language) for key in ("log_when", "log_who", "version", "why_change")]
     rows = [
         (
-            local_time(one.change.when, timezone),
+            local_time(one.change.when, timezone, language),
             isolated(one.change.who),
             f"{isolated(one.change.before)} {_arrow(language)} {isolated(one.change.version)}",
             isolated(_why(one, language) or "—"),
@@ -99,7 +99,7 @@ def job_table(jobs: Sequence[tuple[RunReport, JobState]], language: str, timezon
     rows = [
         (
             isolated(one.job),
-            local_time(one.started, timezone),
+            local_time(one.started, timezone, language),
             isolated(_seconds(one, language)),
             escape(word(f"state_{state.value}", language)),
             isolated(troubles.job_told(one.error, one.run_id, language)[:LONGEST]),
@@ -126,7 +126,7 @@ def _source(one: SourceHealth, language: str, timezone: str) -> tuple[str, ...]:
     success = state.last_success if state else None
     return (
         isolated(one.source.name),
-        local_time(success, timezone) if success else "—",
+        local_time(success, timezone, language) if success else "—",
         isolated(number(state.failures if state else 0, language)),
         isolated(troubles.source_told(state and state.last_error, one.code, language)[:LONGEST]),
     )
