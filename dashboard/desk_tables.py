@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from dashboard.data import topic_name
-from dashboard.locales import number, percent, signed
+from dashboard.locales import ARABIC_PERCENT, number, percent, signed
 from dashboard.palette import REST
 from dashboard.style import direction
 from dashboard.tables import local_time
@@ -68,7 +68,8 @@ def plain_table(heads: Sequence[str], rows: Iterable[Sequence[object]], language
 def isolated(value: object) -> str:
     """A value that keeps its own direction: numbers from left to right, words as they are."""
     text = str(value)
-    way = "auto" if any(letter.isalpha() for letter in text) else "ltr"
+    letters = any(letter.isalpha() for letter in text)
+    way = "auto" if letters else "rtl" if text.endswith(ARABIC_PERCENT) else "ltr"
     return f'<bdi dir="{way}">{escape(text)}</bdi>'
 
 
