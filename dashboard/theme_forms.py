@@ -13,6 +13,7 @@ from topics.errors import TopicsError, UsageError
 from topics.types import Theme
 
 PARTS = (2, 3, 4, 5)
+CHANGES = "theme-changes"  # that this reader made
 
 
 def show(theme: Theme, language: str) -> None:
@@ -56,7 +57,7 @@ def show_merge(theme: Theme, current: dict[str, Theme], language: str) -> None:
             format_func=lambda id: data.theme_name(current[id], language),
             placeholder="",
         )
-        sure = st.checkbox(word("sure_edit", language), key="sure-merge")
+        sure = confirmation("merge", language)
         if right.form_submit_button(word("merge", language), width="stretch"):
             change_if(sure, partial(changing.merge_themes, theme.id, others), "not_merged", language)
 
@@ -71,9 +72,14 @@ def show_split(theme: Theme, language: str) -> None:
             format_func=lambda n: number(n, language),
             help=word("split_help", language),
         )
-        sure = st.checkbox(word("sure_edit", language), key="sure-split")
+        sure = confirmation("split", language)
         if right.form_submit_button(word("split", language), width="stretch"):
             change_if(sure, partial(changing.split_theme, theme.id, parts), "not_split", language)
+
+
+def confirmation(what: str, language: str) -> bool:
+    """A box to tick; after each change it is empty again."""
+    return st.checkbox(word("sure_edit", language), key=f"sure-{what}-{st.session_state.get(CHANGES, 0)}")
 
 
 def change_if(sure: bool, edit: partial[None], refused: str, language: str) -> None:
@@ -93,5 +99,6 @@ def change(edit: partial[None], refused: str, language: str) -> None:
         said = plain(str(error)) if language == "en" else word(key, language)
         st.error(f"{word('not_done', language)} {said}")
         return
+    st.session_state[CHANGES] = st.session_state.get(CHANGES, 0) + 1
     st.toast(word("done", language), icon=":material/check:")
     st.rerun()

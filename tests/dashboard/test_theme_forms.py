@@ -14,7 +14,7 @@ from dashboard.words import word
 from tests.dashboard.conftest import Clock
 from tests.dashboard.desk import at_home
 from tests.jobs.newsroom import NOW, batch, open_newsroom
-from topics import jobs
+from topics import jobs, theme_edits
 from topics.store.store import Store, open_store
 from topics.types import EditKind, ThemeEdit
 
@@ -52,10 +52,10 @@ def one_theme(
 ) -> Callable[..., AppTest]:
     """Draws the page of a theme, the largest unless told."""
     clock.now = NOW
-    themes = store.themes.current()
+    largest = max(store.themes.current(), key=lambda one: one.size).id
 
-    def draw(language: str = "en", number: int = 0) -> AppTest:
-        app = page("themes", language, id=themes[number].id)
+    def draw(language: str = "en", id: str = largest) -> AppTest:
+        app = page("themes", language, id=id)
         assert not app.exception
         return app
 
@@ -95,27 +95,32 @@ def test_a_split_needs_a_confirmation_and_is_logged(one_theme: Draw, store: Stor
     app = press(app, "split")
     assert [one.value for one in app.warning] == [word("sure_first", "en")]
     assert logged(store) == []
-    app.checkbox(key="sure-split").check()
+    app.checkbox(key="sure-split-0").check()
     app = press(app, "split")
     assert not app.error
     (edit,) = logged(store)
     assert (edit.action, edit.editor) == (EditKind.SPLIT, "Salma")
     assert {one.id for one in store.themes.current()} - before == set(edit.value["parts"][1:])
+    assert not app.checkbox(key="sure-split-1").value  # each change is confirmed anew
 
 
 def test_what_can_not_be_split_is_told_in_the_readers_language(one_theme: Draw, store: Store) -> None:
-    app = one_theme("ar", -1)
+    id = sorted(store.themes.current(), key=lambda one: -one.size)[-1].id
+    while len(store.themes.members(id)) >= 5:
+        theme_edits.split(data.service(), id, parts=5, now=NOW)
+    before = logged(store)
+    app = one_theme("ar", id)
     (parts,) = [one for one in app.selectbox if one.label == word("parts", "ar")]
     parts.select(5)
-    app.checkbox(key="sure-split").check()
+    app.checkbox(key="sure-split-0").check()
     app = press(app, "split", "ar")
     assert [one.value for one in app.error] == [f"{word('not_done', 'ar')} {word('not_split', 'ar')}"]
-    assert logged(store) == []
+    assert logged(store) == before
 
 
 def test_a_merge_needs_a_confirmation_and_another_theme(one_theme: Draw, store: Store) -> None:
     app = one_theme("fr")
-    app.checkbox(key="sure-merge").check()
+    app.checkbox(key="sure-merge-0").check()
     app = press(app, "merge", "fr")
     assert [one.value for one in app.error] == [f"{word('not_done', 'fr')} {word('not_merged', 'fr')}"]
     (others,) = [one for one in app.multiselect if one.label == word("merge_with", "fr")]
