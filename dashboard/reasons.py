@@ -13,6 +13,7 @@ from topics.training.gate import Finding, Verdict
 from topics.types import Dimension
 
 COMMAS = {"ar": "، "}
+SEMICOLONS = {"ar": "؛ ", "fr": " ; ", "en": "; "}
 SETS = {"frozen": "held_out", "held_out": "held_out", "corrections": "gate_corrections"}  # -> what to call it
 
 
@@ -81,8 +82,11 @@ def _measure(one: Measure, language: str) -> str:
         usual=number(one.shift.usual, language, 3),
         chance=number(one.shift.p_value, language, 4),
     )
-    told = [word(f"drift_{one.name}", language), *moved]
-    return f"{COMMAS.get(language, ', ').join(told)} ({size})"
+    measure = word(f"drift_{one.name}", language)
+    if not moved:
+        return f"{measure} ({size})"
+    told = SEMICOLONS[language].join(moved)
+    return word("drift_told", language, measure=measure, moved=told, size=size)
 
 
 def _key(measure: str, key: str, language: str) -> str:

@@ -47,9 +47,14 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "How often editors change the topic",
     },
     "drift_moved": {
-        "ar": "{what}: {before}، والآن {now}",
-        "fr": "{what} : {before}, maintenant {now}",
-        "en": "{what}: {before}, now {now}",
+        "ar": "{what} {before}، والآن {now}",
+        "fr": "{what} {before}, maintenant {now}",
+        "en": "{what} {before}, now {now}",
+    },
+    "drift_told": {
+        "ar": "{measure}: {moved} ({size})",
+        "fr": "{measure} : {moved} ({size})",
+        "en": "{measure}: {moved} ({size})",
     },
     "drift_size": {
         "ar": "حجم الفرق {size}، والمعتاد من أسبوع لآخر {usual} على الأكثر؛ احتمال الصدفة {chance}",
