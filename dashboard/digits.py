@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 KEY = "digits"  # of the control, and in the address
 WESTERN, ARABIC = "latn", "arab"  # as CLDR names numbering systems
 NAMES = {WESTERN: "0123", ARABIC: "٠١٢٣"}
+WESTERN_DIGIT = re.compile("[0-9]")
 NUMERALS = "٠١٢٣٤٥٦٧٨٩"
 SHAPES = str.maketrans("0123456789", NUMERALS)
 
@@ -18,7 +21,8 @@ def arabic(language: str) -> bool:
 
 def shaped(text: str, language: str) -> str:
     """A number or a date in the reader's digits."""
-    return text.translate(SHAPES) if arabic(language) else text
+    has_any = WESTERN_DIGIT.search(text)  # asking for the reader's choice takes twenty microseconds
+    return text.translate(SHAPES) if has_any and arabic(language) else text
 
 
 def shaped_by_vega(expression: str) -> str:
