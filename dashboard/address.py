@@ -14,6 +14,7 @@ import streamlit as st
 
 KEPT = "kept"
 SHARED = ("period", "from", "to", "topics", "sources", "languages", "all")  # on every page alike
+READER = ("digits",)  # how the reader wants it shown, whatever is shown
 Value = TypeVar("Value")
 
 
@@ -57,6 +58,6 @@ def forget(keys: Sequence[str]) -> None:
 def link(page: str, language: str, **more: str) -> str:
     """A link to a page with the filters of now: through the front door, which sends on."""
     shared: list[tuple[str, Any]] = [
-        (key, text) for key in SHARED if key not in more for text in st.query_params.get_all(key)
+        (key, text) for key in (*SHARED, *READER) if key not in more for text in st.query_params.get_all(key)
     ]
     return "/?" + urlencode([("page", page), ("lang", language), *shared, *more.items()])

@@ -35,7 +35,7 @@ def _theme(theme: Theme, counts: Sequence[int], phase: Phase | None, language: s
         f'<a class="card" href="{link}" target="_self">'
         f'<div class="name" dir="auto">{escape(theme_name(theme, language))}{pinned}</div>'
         f'<div class="about">{size}{phase_badge(phase, language)}</div>'
-        f"{sparkline(counts)}"
+        f"{sparkline(counts, language=language)}"
         f'<div class="about words">{keywords}</div></a>'
     )
 
@@ -118,7 +118,8 @@ def _link(link: ThemeLink, theme_id: str, language: str) -> str:
 def _edit(edit: ThemeEdit, language: str) -> str:
     name = edit.value.get("name")
     more = f": <bdi>{escape(str(name))}</bdi>" if name else ""
-    return f"{word(f'edit_{edit.action.value}', language)}{more}"
+    by = f' · <bdi class="quiet">{escape(edit.editor)}</bdi>' if edit.editor else ""
+    return f"{word(f'edit_{edit.action.value}', language)}{more}{by}"
 
 
 def chip_row(links: Sequence[tuple[str, str]], language: str) -> str:

@@ -36,22 +36,29 @@ def remove_annotation(number: int) -> None:
 
 def rename_theme(theme_id: str, name: str, language: str | None) -> None:
     """Call a theme by an editor's name."""
-    _editor()
-    theme_edits.rename(data.service(), theme_id, name, language=language, now=datetime.now(UTC))
+    now, editor = datetime.now(UTC), _editor()
+    theme_edits.rename(data.service(), theme_id, name, language=language, now=now, editor=editor)
     forget_themes()
 
 
 def merge_themes(theme_id: str, others: Sequence[str]) -> None:
     """Make several themes one."""
-    _editor()
-    theme_edits.merge(data.service(), theme_id, others, now=datetime.now(UTC))
+    editor = _editor()
+    theme_edits.merge(data.service(), theme_id, others, now=datetime.now(UTC), editor=editor)
     forget_themes()
 
 
 def pin_theme(theme_id: str, pinned: bool) -> None:
     """Keep a theme as it is, or let it change again."""
-    _editor()
-    (theme_edits.pin if pinned else theme_edits.unpin)(data.service(), theme_id, now=datetime.now(UTC))
+    editor, edit = _editor(), theme_edits.pin if pinned else theme_edits.unpin
+    edit(data.service(), theme_id, now=datetime.now(UTC), editor=editor)
+    forget_themes()
+
+
+def split_theme(theme_id: str, parts: int) -> None:
+    """Take a theme apart."""
+    editor = _editor()
+    theme_edits.split(data.service(), theme_id, parts=parts, now=datetime.now(UTC), editor=editor)
     forget_themes()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import altair as alt
 import pandas as pd
 
+from dashboard.digits import arabic, shaped, shaped_by_vega
 from dashboard.locales import vega_locale
 from dashboard.palette import REST
 from dashboard.style import FONT, Look
@@ -97,6 +99,7 @@ def series_chart(
 ) -> alt.LayerChart:
     """Several series over time, stacked or as lines; rises are outlined, an editor's marks are lines."""
     manner = manner or Manner()
+    frame = stamped(frame, look)
     order = list(dict.fromkeys(frame["name"]))
     key_of = dict(zip(frame["name"], frame["key"], strict=True))
     scale = alt.Scale(domain=order, range=[colours.get(key_of[name], REST) for name in order])
@@ -164,7 +167,7 @@ def _marks(marks: Sequence[Mark], look: Look) -> list[alt.Chart]:
 
 
 def _tooltip(look: Look, measure: str, *, named: bool = True) -> list[alt.Tooltip]:
-    shown = [alt.Tooltip("time:T", title=word("time", look.language), format=STAMP)]
+    shown = [time_told(look)]
     if named:
         shown.append(alt.Tooltip("name:N", title=word("name", look.language)))
     shown.append(alt.Tooltip("count:Q", title=word("count", look.language), format=","))
@@ -177,8 +180,31 @@ def _time(every: Bin, look: Look) -> alt.X:
     label = {Bin.HOUR: "%d/%m %H:%M", Bin.MONTH: "%B %Y"}.get(every, "%-d %b")
     if look.rtl:
         label = "\u200f" + label  # a day before its month, also where a drawing runs from left to right
-    axis = alt.Axis(format=label, labelOverlap=True, grid=False, labelFlush=True)
+    axis = alt.Axis(**time_labels(label, look), labelOverlap=True, grid=False, labelFlush=True)
     return alt.X("time:T", title=None, scale=alt.Scale(reverse=look.rtl), axis=axis)
+
+
+def stamped(frame: pd.DataFrame, look: Look) -> pd.DataFrame:
+    """A frame whose times are written too, where Vega can't write them in the reader's digits."""
+    if not arabic(look.language):
+        return frame
+    written = [shaped(f"{one:{STAMP}}", look.language) for one in frame["time"]]
+    return frame.assign(stamp=pd.Series(written, index=frame.index, dtype=object))
+
+
+def time_told(look: Look) -> alt.Tooltip:
+    """The time in a hint."""
+    title = word("time", look.language)
+    if arabic(look.language):
+        return alt.Tooltip("stamp:N", title=title)
+    return alt.Tooltip("time:T", title=title, format=STAMP)
+
+
+def time_labels(label: str, look: Look) -> dict[str, Any]:
+    """How an axis of time is labelled: by a format, in the reader's digits."""
+    if arabic(look.language):
+        return {"labelExpr": shaped_by_vega(f"timeFormat(datum.value, {json.dumps(label)})")}
+    return {"format": label}
 
 
 def _values(look: Look, measure: str) -> alt.Axis:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from dashboard.data import topic_name
+from dashboard.locales import ARABIC_PERCENT, number, percent, signed
 from dashboard.palette import REST
 from dashboard.style import direction
 from dashboard.tables import local_time
@@ -21,13 +22,14 @@ def card(record: HeadlineRecord, reasons: Sequence[str], language: str, timezone
     headline = record.headline
     told = "".join(f"<li>{isolated(reason)}</li>" for reason in reasons)
     filed = topic_name(record.topic, language) or word("unfiled", language)
-    sure = f' <bdi dir="ltr">{record.probability:.0%}</bdi>' if record.probability is not None else ""
+    known = record.probability is not None
+    sure = f" <bdi>{percent(record.probability or 0, language)}</bdi>" if known else ""
     return (
         f'<div class="review-card" dir="{direction(language)}">'
         f'<div class="review-title" dir="auto" lang="{escape(headline.language)}">'
         f"{escape(headline.title)}</div>"
         f'<div class="about"><span dir="auto">{escape(headline.source)}</span>'
-        f"<span>{local_time(headline.seen, timezone)}</span>"
+        f"<span>{local_time(headline.seen, timezone, language)}</span>"
         f"<span>{word('stands_under', language)}: <b>{escape(filed)}</b>{sure}</span></div>"
         f'<div class="about">{word("why_this", language)}</div><ul class="reasons">{told}</ul></div>'
     )
@@ -37,7 +39,7 @@ def log_table(items: Iterable[Correction], language: str, timezone: str) -> str:
     """Who said what, and when."""
     rows = [
         (
-            local_time(one.created, timezone),
+            local_time(one.created, timezone, language),
             f'<span dir="auto">{escape(one.editor)}</span>',
             f'<span dir="auto">{escape(one.title)}</span>',
             _change(one, language),
@@ -66,7 +68,8 @@ def plain_table(heads: Sequence[str], rows: Iterable[Sequence[object]], language
 def isolated(value: object) -> str:
     """A value that keeps its own direction: numbers from left to right, words as they are."""
     text = str(value)
-    way = "auto" if any(letter.isalpha() for letter in text) else "ltr"
+    letters = any(letter.isalpha() for letter in text)
+    way = "auto" if letters else "rtl" if text.endswith(ARABIC_PERCENT) else "ltr"
     return f'<bdi dir="{way}">{escape(text)}</bdi>'
 
 
@@ -75,7 +78,7 @@ def topics_told(ranked: Sequence[tuple[str, float]], colours: Mapping[str, str],
     rows = "".join(
         f'<div class="likely"><span>{escape(topic_name(topic, language) or topic)}</span>'
         f'<span class="gauge"><i style="width:{share:.0%};background:{colours.get(topic, REST)}"></i></span>'
-        f'<bdi dir="ltr">{share:.0%}</bdi></div>'
+        f"<bdi>{percent(share, language)}</bdi></div>"
         for topic, share in ranked
     )
     return f'<div dir="{direction(language)}">{rows}</div>'
@@ -95,14 +98,14 @@ def answer(one: Answer, colours: Mapping[str, str], language: str) -> str:
 def explained(one: Answer, language: str) -> str:
     """The words that counted and the nearest headlines learnt from."""
     words = "".join(
-        f'<span class="chip">{isolated(text)} <bdi dir="ltr">{weight:+.2f}</bdi></span>'
+        f'<span class="chip">{isolated(text)} <bdi dir="ltr">{signed(weight, language, 2)}</bdi></span>'
         for text, weight in one.words
     )
     rows = [
         (
             isolated(near.title or word("not_kept", language)),
             escape(topic_name(near.topic, language) or near.topic),
-            isolated(f"{near.cosine:.2f}"),
+            isolated(number(near.cosine, language, 2)),
         )
         for near in one.near
     ]

@@ -192,9 +192,9 @@ def period_name(days: int, language: str) -> str:
         return word("dates", language)
     if days == 0:
         return word("all_time", language)
-    return (
-        word("last_day", language) if days == 1 else word("last_days", language, days=_days(days, language))
-    )
+    if days == 1:
+        return word("last_day", language)
+    return word("last_days", language, days=_days(days, language))
 
 
 def _days(n: int, language: str) -> str:

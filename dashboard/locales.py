@@ -1,7 +1,7 @@
 """Numbers and times as readers of each language write them (CLDR: ar-MA, fr, en).
 
-The Maghreb writes 0 to 9 in Arabic too. What has a sign or a colon is isolated, so that it keeps its order in
-Arabic text.
+The Maghreb writes 0 to 9 in Arabic too; a reader may choose ٠ to ٩, with CLDR's signs for them (``ar``).
+What has a sign or a colon is isolated, so that it keeps its order in Arabic text.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dashboard.digits import NUMERALS, SHAPES, arabic, shaped
+
 GROUP = {"ar": ".", "fr": "\u202f", "en": ","}
 DECIMAL = {"ar": ",", "fr": ",", "en": "."}
+ARABIC_GROUP, ARABIC_DECIMAL, ARABIC_PERCENT = "\u066c", "\u066b", "\u066a"  # beside ٠ to ٩
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -39,8 +42,10 @@ LEFT, END = "\u2066", "\u2069"  # an isolated piece that runs from left to right
 def number(value: float, language: str, digits: int = 0) -> str:
     """A number with its groups and decimals."""
     plain = f"{value:,.{digits}f}"
-    swap = str.maketrans({",": GROUP[language], ".": DECIMAL[language], "-": "−"})
-    return plain.translate(swap)
+    own = arabic(language)
+    group, decimal = (ARABIC_GROUP, ARABIC_DECIMAL) if own else (GROUP[language], DECIMAL[language])
+    written = plain.translate(str.maketrans({",": group, ".": decimal, "-": "−"}))
+    return written.translate(SHAPES) if own else written
 
 
 def signed(value: float, language: str, digits: int = 0) -> str:
@@ -56,12 +61,12 @@ def change(share: float, language: str) -> str:
 
 def percent_sign(language: str) -> str:
     """The sign, with the space that the language puts before it."""
-    return "\u202f%" if language == "fr" else "%"
+    return ARABIC_PERCENT if arabic(language) else "\u202f%" if language == "fr" else "%"
 
 
-def percent(share: float, language: str) -> str:
+def percent(share: float, language: str, digits: int = 0) -> str:
     """A share of 1 as per cent."""
-    return f"{number(100 * share, language)}{percent_sign(language)}"
+    return f"{number(100 * share, language, digits)}{percent_sign(language)}"
 
 
 def times(ratio: float, language: str) -> str:
@@ -73,31 +78,32 @@ def day(moment: datetime, timezone: str, language: str, *, year: bool = True) ->
     """The day of a moment in the newsroom's zone."""
     local = moment.astimezone(ZoneInfo(timezone))
     name = SHORT[language][local.month - 1]
-    return f"{local.day} {name} {local.year}" if year else f"{local.day} {name}"
+    return shaped(f"{local.day} {name} {local.year}" if year else f"{local.day} {name}", language)
 
 
-def clock(moment: datetime, timezone: str) -> str:
+def clock(moment: datetime, timezone: str, language: str) -> str:
     """The hour of a moment in the newsroom's zone."""
-    return f"{LEFT}{moment.astimezone(ZoneInfo(timezone)):%H:%M}{END}"
+    return shaped(f"{LEFT}{moment.astimezone(ZoneInfo(timezone)):%H:%M}{END}", language)
 
 
 def stamp(moment: datetime, timezone: str, language: str, *, year: bool = False) -> str:
     """Day and hour of a moment in the newsroom's zone."""
     comma = "،" if language == "ar" else ","
-    return f"{day(moment, timezone, language, year=year)}{comma} {clock(moment, timezone)}"
+    return f"{day(moment, timezone, language, year=year)}{comma} {clock(moment, timezone, language)}"
 
 
 def vega_locale(language: str) -> dict[str, Any]:
     """The same for charts: what Vega's ``config.locale`` takes."""
     names, days, short = list(MONTHS[language]), list(DAYS[language]), list(SHORT[language])
+    own = arabic(language)
     number = {
-        "decimal": DECIMAL[language],
-        "thousands": GROUP[language],
+        "decimal": ARABIC_DECIMAL if own else DECIMAL[language],
+        "thousands": ARABIC_GROUP if own else GROUP[language],
         "grouping": [3],
         "currency": ["", ""],
-        "percent": "\u202f%" if language == "fr" else "%",
+        "percent": percent_sign(language),
         "minus": "−",
-    }
+    } | ({"numerals": list(NUMERALS)} if own else {})
     time = {
         "dateTime": "%d/%m/%Y %H:%M",
         "date": "%d/%m/%Y",

@@ -1,14 +1,11 @@
-"""One theme: names, keywords over time, lineage, stories, outlets, headlines; rename, merge, pin."""
+"""One theme: names, keywords over time, lineage, stories, outlets, headlines; what editors may do to it."""
 
 from __future__ import annotations
-
-from functools import partial
 
 import streamlit as st
 
 from dashboard import (
     cards,
-    changing,
     charts,
     data,
     exports,
@@ -17,11 +14,11 @@ from dashboard import (
     outlet_charts,
     story_cards,
     tables,
+    theme_forms,
 )
 from dashboard.locales import day, number
 from dashboard.style import Look
-from dashboard.words import LANGUAGES, plain, word
-from topics.errors import TopicsError
+from dashboard.words import word
 from topics.types import Bin, Dimension, HeadlineFilter, Theme
 
 HEADLINES = 40
@@ -39,7 +36,7 @@ def show(here: Look, theme: Theme) -> None:
     st.html(cards.theme_facts(theme, phase, language))
     st.html(tables.keyword_chips(theme.keywords, language))
     show_figures(theme, page.total, language)
-    show_edits(theme, language)
+    theme_forms.show(theme, language)
     show_timeline(here, theme, members)
     left, right = st.columns(2, gap="large")
     with left:
@@ -118,48 +115,3 @@ def show_past(theme: Theme, language: str) -> None:
     if links or edits:
         st.subheader(word("lineage", language))
         st.html(cards.theme_past(links, edits, theme.id, language, data.timezone()))
-
-
-def show_edits(theme: Theme, language: str) -> None:
-    """Rename, merge, pin: served at once, and kept by every later fit."""
-    current = {one.id: one for one in data.themes()}
-    if theme.id not in current:
-        st.caption(word("former_theme", language))
-        return
-    if not changing.may_change():
-        return
-    with st.expander(word("edit_theme", language), icon=":material/edit:"):
-        with st.form("rename", border=False):
-            left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
-            name = left.text_input(word("new_name", language), value=data.theme_name(theme, language))
-            code = middle.selectbox(
-                word("name_language", language),
-                ("", *LANGUAGES),
-                format_func=lambda one: LANGUAGES.get(one, word("every_language", language)),
-            )
-            if right.form_submit_button(word("rename", language), width="stretch"):
-                change(partial(changing.rename_theme, theme.id, name, code or None), language)
-        with st.form("merge", border=False):
-            left, right = st.columns([4, 1], vertical_alignment="bottom")
-            others = left.multiselect(
-                word("merge_with", language),
-                [id for id in current if id != theme.id],
-                format_func=lambda id: data.theme_name(current[id], language),
-                placeholder="",
-            )
-            if right.form_submit_button(word("merge", language), width="stretch"):
-                change(partial(changing.merge_themes, theme.id, others), language)
-        label = "unpin" if theme.pinned else "pin"
-        if st.button(word(label, language), icon=":material/keep:", help=word("pin_help", language)):
-            change(partial(changing.pin_theme, theme.id, not theme.pinned), language)
-
-
-def change(edit: partial[None], language: str) -> None:
-    """Do it and draw anew, or say why not."""
-    try:
-        edit()
-    except TopicsError as error:
-        st.error(f"{word('not_done', language)} {plain(str(error))}")
-        return
-    st.toast(word("done", language), icon=":material/check:")
-    st.rerun()

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import altair as alt
 import pandas as pd
 
-from dashboard.charts import STAMP, framed
+from dashboard.charts import framed, stamped, time_labels, time_told
 from dashboard.palette import REST
 from dashboard.style import Look
 from dashboard.words import word
@@ -64,6 +64,7 @@ def timeline_chart(
     frame: pd.DataFrame, colours: Mapping[str, str], look: Look, *, legend: bool = False
 ) -> alt.Chart:
     """When which outlet told a story, a point a headline, coloured by language."""
+    frame = stamped(frame, look)
     order = list(dict.fromkeys(frame["name"]))
     key_of = dict(zip(frame["name"], frame["key"], strict=True))
     scale = alt.Scale(domain=order, range=[colours.get(key_of[name], REST) for name in order])
@@ -76,7 +77,7 @@ def timeline_chart(
         "time:T",
         title=None,
         scale=alt.Scale(reverse=look.rtl, nice=True),
-        axis=alt.Axis(format=label, labelOverlap=True, grid=False),
+        axis=alt.Axis(**time_labels(label, look), labelOverlap=True, grid=False),
     )
     chart = (
         alt.Chart(frame)
@@ -88,7 +89,7 @@ def timeline_chart(
             tooltip=[
                 alt.Tooltip("title:N", title=word("title", look.language)),
                 alt.Tooltip("outlet:N", title=word("outlet", look.language)),
-                alt.Tooltip("time:T", title=word("time", look.language), format=STAMP),
+                time_told(look),
             ],
         )
     )

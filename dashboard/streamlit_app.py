@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address
+from dashboard import address, digits, filters
 from dashboard.access import let_in
 from dashboard.data import service
 from dashboard.style import look, root_attributes, style_sheet
@@ -43,6 +43,20 @@ def choose_language() -> str:
     return chosen
 
 
+def choose_digits(language: str) -> None:
+    """Which digits a reader of Arabic wants; other languages have one kind."""
+    if language == "ar":
+        with st.sidebar:
+            filters.one_of(
+                digits.KEY,
+                tuple(digits.NAMES),
+                digits.WESTERN,
+                language,
+                digits.NAMES.__getitem__,
+                segments=True,
+            )
+
+
 def pages(language: str) -> dict[str, st.Page]:
     """The pages by their path."""
     return {
@@ -72,6 +86,7 @@ def main() -> None:
     """Draw the frame, then the page that was asked for."""
     st.set_page_config(page_title="Headline watch", page_icon="📰", layout="wide")
     language = choose_language()
+    choose_digits(language)
     st.html(style_sheet(look()))
     st.html(root_attributes(language), unsafe_allow_javascript=True)
     known = pages(language)

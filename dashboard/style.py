@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.words import LANGUAGES, RIGHT_TO_LEFT
+from dashboard.words import LANGUAGES, RIGHT_TO_LEFT, word
 
 FOLDER = Path(__file__).parent
 FONT = "IBM Plex Sans Arabic, Noto Sans, Noto Sans Arabic, Segoe UI, Geeza Pro, Tahoma, sans-serif"
@@ -63,5 +63,8 @@ def style_sheet(look: Look) -> str:
     """The style element of a page."""
     names = ["style.css", *(["mirrored.css"] if look.rtl else [])]
     variables = "".join(f"--{name}:{colour};" for name, colour in look.colours.items())
+    if look.language != "en":
+        names.append("reworded.css")
+        variables += f'--choose-file:"{word("choose_file", look.language)}";'
     sheets = "".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
     return f"<style>:root{{{variables}}}{sheets}</style>"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard import address
 from dashboard.data import topic_name
+from dashboard.digits import shaped
 from dashboard.locales import day, number, percent, signed
 from dashboard.palette import REST
 from dashboard.style import direction
@@ -44,7 +45,7 @@ def _line(
     headline = record.headline
     parts = {
         "outlet": f'<bdi class="outlet">{escape(headline.source)}</bdi>',
-        "time": f"<span>{local_time(headline.seen, timezone)}</span>",
+        "time": f"<span>{local_time(headline.seen, timezone, language)}</span>",
         "topic": _topic_chip(record, colours, language),
         "probability": _probability(record, language),
         "language": f"<span>{escape(language_name(headline.language, language))}</span>",
@@ -133,7 +134,7 @@ def _topic_row(row: TopicDay, colours: Mapping[str, str], language: str) -> str:
         f"{arrow} {signed(change, language, 1)}</span>",
         f'<span role="cell" class="number">{percent(row.share_today, language)}</span>',
         f'<span role="cell" class="number quiet">{percent(row.share_week, language)}</span>',
-        f'<span role="cell">{sparkline(row.counts, colour)}</span>',
+        f'<span role="cell">{sparkline(row.counts, colour, language)}</span>',
     )
     return f'<div class="row" role="row">{"".join(cells)}</div>'
 
@@ -188,7 +189,7 @@ def legend(names: Mapping[str, str], language: str) -> str:
     return f'<div class="legend" dir="{direction(language)}">{items}</div>'
 
 
-def sparkline(counts: Sequence[int], colour: str = "var(--accent)") -> str:
+def sparkline(counts: Sequence[int], colour: str = "var(--accent)", language: str = "en") -> str:
     """Counts as small bars, the newest at the end of the reading direction.
 
     Plain elements, because Streamlit takes drawings (SVG) out of HTML.
@@ -197,13 +198,14 @@ def sparkline(counts: Sequence[int], colour: str = "var(--accent)") -> str:
         return ""
     highest = max(*counts, 1)
     bars = "".join(f'<i style="height:{max(4, round(100 * count / highest))}%"></i>' for count in counts)
-    spoken = " ".join(map(str, counts[-14:]))
+    spoken = shaped(" ".join(map(str, counts[-14:])), language)
     return f'<div class="spark" style="color:{colour}" role="img" aria-label="{spoken}">{bars}</div>'
 
 
-def local_time(moment: datetime, timezone: str) -> str:
+def local_time(moment: datetime, timezone: str, language: str) -> str:
     """Day and hour in the newsroom's zone, isolated so that it keeps its order in Arabic text."""
-    return f'<bdi dir="ltr">{moment.astimezone(ZoneInfo(timezone)):%d/%m/%Y %H:%M}</bdi>'
+    written = f"{moment.astimezone(ZoneInfo(timezone)):%d/%m/%Y %H:%M}"
+    return f'<bdi dir="ltr">{shaped(written, language)}</bdi>'
 
 
 def _web_address(url: str | None) -> str | None:

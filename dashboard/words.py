@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dashboard.digits import shaped
 from dashboard.locales import number
 from dashboard.wording import WORDS
 from dashboard.wording.nouns import NOUNS, form
@@ -24,7 +25,7 @@ LANGUAGE_NAMES: dict[str, dict[str, str]] = {
 
 def word(key: str, language: str, **values: object) -> str:
     """A text in the reader's language, with its numbers filled in."""
-    return WORDS[key][language].format(**values)
+    return shaped(WORDS[key][language], language).format(**values)
 
 
 def plain(text: str) -> str:

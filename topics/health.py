@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from topics.embed.encoder import space_of
 from topics.errors import UsageError
 from topics.job_record import latest
-from topics.registry.aliases import Aliases
+from topics.registry.aliases import Aliases, Promotion
 from topics.registry.version import Version
 from topics.service import registry_of
 from topics.types import FetchState, JobState, RunReport, Source
@@ -18,10 +19,13 @@ from topics.types import FetchState, JobState, RunReport, Source
 if TYPE_CHECKING:
     from topics.registry.registry import Registry
     from topics.service import TopicsService
+    from topics.training.gate import Verdict
 
 CARDS = ("report.html", "README.md")  # what tells of a version
+REPORT = "report.json"  # what a retraining left beside the version that it made
 LARGEST = 4 << 20  # bytes of a card that are shown
 RUNS = 20
+LOOKED_AT = 500  # newest problems among which a source's last one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,15 @@ class SourceHealth:
 
     source: Source
     state: FetchState | None  # None: never fetched
+    code: str = ""  # the stable short name of its last error; empty = none, or not known any more
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the champion."""
+
+    change: Promotion
+    verdict: Verdict | None  # the gate's, where that is why; None where somebody decided
 
 
 def models(service: TopicsService) -> Models | None:
@@ -99,6 +112,47 @@ def card(version: Version) -> tuple[str, bytes] | None:
     return None
 
 
+def gate(version: Version) -> Verdict | None:
+    """What the gate found of a version; None where no retraining made it, or its report can't be read."""
+    from topics.training.gate import Finding, Verdict
+
+    told = _report(version).get("verdict")
+    if not isinstance(told, dict) or not isinstance(told.get("findings"), list):
+        return None
+    known = {field.name for field in fields(Finding)}
+    try:
+        found = [Finding(**{key: one[key] for key in one.keys() & known}) for one in told["findings"]]
+    except (AttributeError, KeyError, TypeError):
+        return None
+    return Verdict(tuple(found)) if found else None
+
+
+def _report(version: Version) -> dict[str, Any]:
+    path = version.folder / REPORT
+    try:
+        if path.is_symlink() or path.stat().st_size > LARGEST:
+            return {}
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def steps(found: Models, most: int) -> list[Step]:
+    """The last changes of the champion, the newest first."""
+    versions = {one.name: one for one in found.versions}
+    return [
+        Step(one, _decided(one, versions.get(one.version))) for one in found.aliases.history[: -most - 1 : -1]
+    ]
+
+
+def _decided(step: Promotion, version: Version | None) -> Verdict | None:
+    """The gate's verdict, where the reason that was logged is the one of its report."""
+    if version is None or not step.why or _report(version).get("reason") != step.why:
+        return None
+    return gate(version)
+
+
 def jobs(service: TopicsService, now: datetime) -> list[tuple[RunReport, JobState]]:
     """The newest jobs and how they stand."""
     return latest(service.store, RUNS, now=now)
@@ -107,7 +161,12 @@ def jobs(service: TopicsService, now: datetime) -> list[tuple[RunReport, JobStat
 def sources(service: TopicsService) -> list[SourceHealth]:
     """Every source with what its last fetch left, those that fail most first."""
     states = service.store.sources.states()
-    found = [SourceHealth(one, states.get(one.name)) for one in service.store.sources.list()]
+    codes = {one.message: one.code for one in reversed(service.store.problems.recent(LOOKED_AT))}
+    found = [
+        SourceHealth(one, state, codes.get((state and state.last_error) or "", ""))
+        for one in service.store.sources.list()
+        for state in [states.get(one.name)]
+    ]
     return sorted(found, key=lambda one: (-(one.state.failures if one.state else 0), one.source.name))
 
 

@@ -1,4 +1,4 @@
-"""What editors should look at next: gathered from the store, chosen, and told why in words."""
+"""What editors should look at next: gathered from the store, chosen, and told why."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from topics.review_reasons import AtOdds, News, OfNewSource, OfNewTheme, Reason, StandsFor, Unsure
 from topics.text import content_hash
 from topics.types import Correction, HeadlineRecord, Predictions
 
@@ -28,7 +29,12 @@ class Proposal:
     """A headline to look at."""
 
     record: HeadlineRecord
-    reasons: tuple[str, ...]  # in words, the strongest first
+    why: tuple[Reason, ...]  # the strongest first
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why, in words."""
+        return tuple(one.words for one in self.why)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,44 +141,45 @@ def _neighbours(said: Predictions, placed: FloatArray, corrected: Sequence[Corre
 # --- reasons -------------------------------------------------------------------------------------
 
 
-def _news(service: TopicsService, records: Sequence[HeadlineRecord]) -> list[tuple[str, ...]]:
+def _news(service: TopicsService, records: Sequence[HeadlineRecord]) -> list[tuple[News, ...]]:
     """Of each headline, what is new about its theme and its source. Where all is new, nothing is."""
     span = service.span()
     if span is None or span[1] - span[0] <= LATELY:
         return [()] * len(records)
     lately = span[1] - LATELY
     themes = {
-        one.id: f"of a new theme, {one.id} ({one.name})"
+        one.id: OfNewTheme(one.id, one.name)
         for one in service.themes()
         if one.first_seen is not None and one.first_seen > lately
     }
     sources = {
-        name: f"of a new source, {name}, first seen on {first:%Y-%m-%d}"
+        name: OfNewSource(name, first)
         for name, first in service.store.headlines.first_of_sources().items()
         if first > lately
     }
     return [_told(record, themes, sources) for record in records]
 
 
-def _told(record: HeadlineRecord, themes: Mapping[str, str], sources: Mapping[str, str]) -> tuple[str, ...]:
+def _told(
+    record: HeadlineRecord, themes: Mapping[str, OfNewTheme], sources: Mapping[str, OfNewSource]
+) -> tuple[News, ...]:
     found = (themes.get(record.theme or ""), sources.get(record.headline.source))
-    return tuple(words for words in found if words is not None)
+    return tuple(one for one in found if one is not None)
 
 
-def _reasons(pool: _Pool, row: int, news: tuple[str, ...]) -> tuple[str, ...]:
+def _reasons(pool: _Pool, row: int, news: tuple[News, ...]) -> tuple[Reason, ...]:
     from topics.training.reviewing import NO_TOPIC, disagreement, uncertainty
 
     one = slice(row, row + 1)
     said, near = pool.predictions, pool.neighbours[row]
     (first, sure), (second, less) = said.ranked(row)[:2]
-    found: list[str] = []
+    found: list[Reason] = []
     if uncertainty(said.probabilities[one])[0] >= UNSURE:
-        found.append(f"unsure: {first} {sure:.0%}, {second} {less:.0%}")
+        found.append(Unsure(first, sure, second, less))
     if disagreement(said.probabilities[one], pool.neighbours[one])[0] >= AT_ODDS:
         others = Counter(said.topics[place] for place in near.tolist() if place != NO_TOPIC)
         others.pop(first, None)
         topic, count = others.most_common(1)[0]
-        known = int((near != NO_TOPIC).sum())
-        found.append(f"{count} of its {known} nearest headlines are filed under {topic}, it under {first}")
+        found.append(AtOdds(first, topic, count, int((near != NO_TOPIC).sum())))
     found += news
-    return tuple(found) or (f"stands for others of its kind: {first} {sure:.0%}, {second} {less:.0%}",)
+    return tuple(found) or (StandsFor(first, sure, second, less),)

@@ -1,5 +1,6 @@
 """What editors do to themes: rename, merge, split, pin. Each is served at once, logged, and outlives refits.
 
+Who did it is logged too: ``editor``, empty where that is not known.
 A theme that was merged or split is pinned: later fits leave its prototypes as they are.
 """
 
@@ -32,7 +33,13 @@ def names_given(edits: Sequence[ThemeEdit]) -> dict[str, dict[str, str]]:
 
 
 def rename(
-    service: TopicsService, theme_id: str, name: str, *, language: str | None = None, now: datetime
+    service: TopicsService,
+    theme_id: str,
+    name: str,
+    *,
+    language: str | None = None,
+    now: datetime,
+    editor: str = "",
 ) -> Theme:
     """Call a theme by a name of one's own, in one language or in all; refits keep it.
 
@@ -53,11 +60,14 @@ def rename(
     computed = GroupName(theme.name, dict(theme.names), theme.keywords)
     called = renamed(computed, {**given, language or EVERYWHERE: name})
     changed = replace(theme, name=called.name, names=called.names)
-    edit = ThemeEdit(theme.id, EditKind.RENAME, {"name": name, "language": language, "was": theme.name}, now)
+    value = {"name": name, "language": language, "was": theme.name}
+    edit = ThemeEdit(theme.id, EditKind.RENAME, value, now, editor=editor)
     return _applied(service, Change(edit, [changed]))
 
 
-def merge(service: TopicsService, theme_id: str, others: Sequence[str], *, now: datetime) -> Theme:
+def merge(
+    service: TopicsService, theme_id: str, others: Sequence[str], *, now: datetime, editor: str = ""
+) -> Theme:
     """Make several themes one, that of the first id; the others end.
 
     Raises:
@@ -72,7 +82,7 @@ def merge(service: TopicsService, theme_id: str, others: Sequence[str], *, now: 
         raise UsageError(f"expected other themes to merge into {theme.id}, got {got}.")
     members = {one.id: service.store.themes.members(one.id) for one in (theme, *taken)}
     total = sum(map(len, members.values()))
-    edit = ThemeEdit(theme.id, EditKind.MERGE, {"others": [one.id for one in taken]}, now)
+    edit = ThemeEdit(theme.id, EditKind.MERGE, {"others": [one.id for one in taken]}, now, editor=editor)
     change = Change(
         edit,
         [merged(theme, taken)],
@@ -83,7 +93,9 @@ def merge(service: TopicsService, theme_id: str, others: Sequence[str], *, now: 
     return _applied(service, change)
 
 
-def split(service: TopicsService, theme_id: str, *, parts: int = 2, now: datetime) -> list[Theme]:
+def split(
+    service: TopicsService, theme_id: str, *, parts: int = 2, now: datetime, editor: str = ""
+) -> list[Theme]:
     """Take a theme apart; the largest part keeps its id, the others get new ones.
 
     Raises:
@@ -103,7 +115,7 @@ def split(service: TopicsService, theme_id: str, *, parts: int = 2, now: datetim
         )
     ids = [theme.id, *service.store.themes.next_ids(len(found) - 1)]
     themes = [replace(one, id=id) for one, id in zip(found, ids, strict=True)]
-    edit = ThemeEdit(theme.id, EditKind.SPLIT, {"parts": ids}, now)
+    edit = ThemeEdit(theme.id, EditKind.SPLIT, {"parts": ids}, now, editor=editor)
     total = len(members.ids)
     change = Change(
         edit,
@@ -118,30 +130,31 @@ def split(service: TopicsService, theme_id: str, *, parts: int = 2, now: datetim
     return themes
 
 
-def pin(service: TopicsService, theme_id: str, *, now: datetime) -> Theme:
+def pin(service: TopicsService, theme_id: str, *, now: datetime, editor: str = "") -> Theme:
     """Keep a theme as it is through every later fit.
 
     Raises:
         UsageError: no such theme.
     """
-    return _pinned(service, theme_id, EditKind.PIN, now)
+    return _pinned(service, theme_id, EditKind.PIN, now, editor)
 
 
-def unpin(service: TopicsService, theme_id: str, *, now: datetime) -> Theme:
+def unpin(service: TopicsService, theme_id: str, *, now: datetime, editor: str = "") -> Theme:
     """Let later fits change a theme again.
 
     Raises:
         UsageError: no such theme.
     """
-    return _pinned(service, theme_id, EditKind.UNPIN, now)
+    return _pinned(service, theme_id, EditKind.UNPIN, now, editor)
 
 
-def _pinned(service: TopicsService, theme_id: str, action: EditKind, now: datetime) -> Theme:
+def _pinned(service: TopicsService, theme_id: str, action: EditKind, now: datetime, editor: str) -> Theme:
     theme = _current(service, theme_id)
     wanted = action is EditKind.PIN
     if theme.pinned is wanted:
         return theme
-    return _applied(service, Change(ThemeEdit(theme.id, action, {}, now), [replace(theme, pinned=wanted)]))
+    edit = ThemeEdit(theme.id, action, {}, now, editor=editor)
+    return _applied(service, Change(edit, [replace(theme, pinned=wanted)]))
 
 
 def _current(service: TopicsService, theme_id: str) -> Theme:

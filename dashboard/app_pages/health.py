@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import access, data, health_tables
-from dashboard.desk_tables import unmarked
+from dashboard import access, data, health_tables, troubles
 from dashboard.words import word
 from topics import health
 from topics.drift_job import drift
 from topics.errors import TopicsError
+from topics.registry.version import Version
 from topics.sign_in import Role
 
 NEWEST = 10  # changes of the champion
@@ -31,16 +31,26 @@ def show_models(found: health.Models) -> None:
     chosen = st.selectbox(word("version", language), list(by_name), key="version")
     st.subheader(word("quality", language))
     st.html(health_tables.quality_table(health.quality(service, chosen), language))
-    card = health.card(by_name[chosen])
-    if card is not None:
-        with st.expander(word("card", language)):
-            st.download_button(card[0], card[1], card[0], "application/octet-stream", on_click="ignore")
-            if card[0].endswith(".md"):
-                st.code(card[1].decode(errors="replace"), language=None, wrap_lines=True, height=360)
+    verdict = health.gate(by_name[chosen])
+    if verdict is not None:
+        st.subheader(word("gate", language))
+        st.html(health_tables.gate_table(verdict, language))
+    show_card(by_name[chosen])
     show_change(chosen, names.champion, names.previous)
     if names.history:
         st.subheader(word("change_log", language))
-        st.html(health_tables.promotions(names.history[: -NEWEST - 1 : -1], language, data.timezone()))
+        st.html(health_tables.promotions(health.steps(found, NEWEST), language, data.timezone()))
+
+
+def show_card(version: Version) -> None:
+    """What tells of a version, as a file. It is English: only English pages show it."""
+    card = health.card(version)
+    if card is None:
+        return
+    with st.expander(word("card", language)):
+        st.download_button(card[0], card[1], card[0], "application/octet-stream", on_click="ignore")
+        if card[0].endswith(".md") and language == "en":
+            st.code(card[1].decode(errors="replace"), language=None, wrap_lines=True, height=360)
 
 
 def show_change(chosen: str, champion: str, previous: str | None) -> None:
@@ -81,7 +91,7 @@ def change(name: str | None, why: str) -> None:
         else:
             made = health.promote(service, name, who=who.name, why=why, now=now)
     except TopicsError as error:
-        st.error(unmarked(str(error)))
+        st.error(troubles.told(error, language, f"topics models verify {name or 'previous'}"))
         return
     st.session_state.sure = False
     st.toast(word("model_changed", language, name=made.name))
@@ -95,7 +105,7 @@ def show_drift() -> None:
             with st.spinner(word("drift", language)):
                 found = drift(service, data.right_now()).drift
         except TopicsError as error:
-            st.error(unmarked(str(error)))
+            st.error(troubles.told(error, language))
             return
         st.html(health_tables.drifted(found, language))
 
@@ -108,7 +118,7 @@ try:
     else:
         show_models(models)
 except TopicsError as error:
-    st.error(unmarked(str(error)))
+    st.error(troubles.told(error, language))
 show_drift()
 st.subheader(word("runs", language))
 jobs = health.jobs(service, data.right_now())

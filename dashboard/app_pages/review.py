@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import access, data, desk_tables
+from dashboard import access, data, desk_tables, reasons, troubles
+from dashboard.locales import number
 from dashboard.words import word
 from topics import desk
 from topics.errors import TopicsError
@@ -32,7 +33,7 @@ def say(headline_id: str, topic: str) -> None:
     try:
         made = desk.file_under(service, headline_id, topic, editor=who.name, now=data.right_now())
     except TopicsError as error:
-        st.session_state.said_wrong = str(error)
+        st.session_state.said_wrong = troubles.told(error, language)
         return
     st.session_state.handled.append((headline_id, made is not None))
     data.forget()
@@ -53,7 +54,7 @@ def back() -> None:
             desk.take_back(service, headline_id, editor=who.name, now=data.right_now())
             data.forget()
     except TopicsError as error:
-        st.session_state.said_wrong = str(error)
+        st.session_state.said_wrong = troubles.told(error, language)
         return
     st.session_state.handled.pop()
 
@@ -64,12 +65,12 @@ def show_choices(record: HeadlineRecord, may: bool) -> None:
     ranked = [topic for topic in found if topic != NOT_NEWS]
     keyed = [*zip(ranked[:KEYED], map(str, range(1, KEYED + 1)), strict=False), (NOT_NEWS, "0")]
     columns = st.columns(2)
-    for number, (topic, key) in enumerate(keyed):
-        draw(columns[number % 2], record, topic, key, may)
+    for place, (topic, key) in enumerate(keyed):
+        draw(columns[place % 2], record, topic, key, may)
     with st.expander(word("other_topics", language)):
         columns = st.columns(2)
-        for number, topic in enumerate(ranked[KEYED:]):
-            draw(columns[number % 2], record, topic, None, may)
+        for place, topic in enumerate(ranked[KEYED:]):
+            draw(columns[place % 2], record, topic, None, may)
 
 
 def draw(
@@ -94,14 +95,16 @@ def show_next(may: bool) -> None:
     if not queue:
         st.info(word("review_empty", language))
         return
-    st.progress(len(handled) / len(queue), word("review_done", language, done=len(handled), all=len(queue)))
+    done, all_of_it = (number(len(some), language) for some in (handled, queue))
+    st.progress(len(handled) / len(queue), word("review_done", language, done=done, all=all_of_it))
     if len(handled) == len(queue):
         st.success(word("review_finished", language))
         st.button(word("next_queue", language), on_click=start, type="primary")
     else:
         proposal = queue[len(handled)]
         record = desk.as_it_stands(service, proposal.record.headline.id) or proposal.record
-        st.html(desk_tables.card(record, proposal.reasons, language, data.timezone()))
+        told = [reasons.why(one, language) for one in proposal.why]
+        st.html(desk_tables.card(record, told, language, data.timezone()))
         if record.corrected:
             st.info(word("already_said", language))
         show_choices(record, may)
@@ -122,7 +125,7 @@ def show_others() -> None:
     """What all editors said, read anew at each drawing."""
     known = desk.desk(service)
     with right:
-        st.metric(word("corrections_said", language), known.said, border=True)
+        st.metric(word("corrections_said", language), number(known.said, language), border=True)
         st.subheader(word("who_corrected", language))
         st.button(word("refresh", language), icon=":material/refresh:")
         if known.lately:
@@ -140,7 +143,7 @@ may_correct = who.may(Role.EDITOR)
 if not may_correct:
     st.info(word("may_not_correct", language), icon=":material/lock:")
 if "said_wrong" in st.session_state:
-    st.error(desk_tables.unmarked(st.session_state.pop("said_wrong")))
+    st.error(st.session_state.pop("said_wrong"))
 try:
     if "queue" not in st.session_state:
         start()
@@ -149,4 +152,4 @@ try:
         show_next(may_correct)
     show_others()
 except TopicsError as error:
-    st.error(desk_tables.unmarked(str(error)))
+    st.error(troubles.told(error, language))

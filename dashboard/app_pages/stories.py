@@ -63,7 +63,7 @@ def show_story(here: Look, story: Story) -> None:
         place.metric(
             word(name, language),
             day(moment, zone, language, year=False) if moment else "—",
-            delta=clock(moment, zone) if moment else None,
+            delta=clock(moment, zone, language) if moment else None,
             delta_color="off",
             delta_arrow="off",
             border=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import data, desk_tables, palette
+from dashboard.locales import number
 from dashboard.words import counted, word
 from topics import trying
 from topics.errors import TopicsError
@@ -32,18 +33,18 @@ def show(batch: Batch, found: list[trying.Answer]) -> None:
     """Answers, one under another."""
     notes = [f"**{counted('headline', len(batch.headlines), language)}**"]
     if len(batch.headlines) > len(found):
-        notes.append(word("only_first", language, n=len(found)))
+        notes.append(word("only_first", language, n=number(len(found), language)))
     if batch.problems:
-        notes.append(word("left_out_rows", language, n=len(batch.problems)))
+        notes.append(word("left_out_rows", language, n=number(len(batch.problems), language)))
     st.markdown(" · ".join(notes))
     st.download_button(
         word("download_csv", language), trying.to_table(found), "topics.csv", "text/csv", on_click="ignore"
     )
     colours = palette.colour_of(data.service().taxonomy.ids)
-    for number, one in enumerate(found[:SHOWN]):
+    for place, one in enumerate(found[:SHOWN]):
         st.html(desk_tables.answer(one, colours, language))
         if one.words or one.near:
-            with st.expander(word("explanation", language), expanded=number < OPEN):
+            with st.expander(word("explanation", language), expanded=place < OPEN):
                 st.html(desk_tables.explained(one, language))
 
 

@@ -8,10 +8,12 @@ from dashboard.wording import (
     headlines,
     health,
     now,
+    reasons,
     review,
     stories,
     themes,
     trends,
+    troubles,
     try_it,
 )
 
@@ -26,4 +28,6 @@ WORDS: dict[str, dict[str, str]] = {
     **review.WORDS,
     **try_it.WORDS,
     **health.WORDS,
+    **reasons.WORDS,
+    **troubles.WORDS,
 }

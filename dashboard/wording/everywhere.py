@@ -5,6 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, dict[str, str]] = {
     "app": {"ar": "مرصد العناوين", "fr": "L'observatoire des titres", "en": "Headline watch"},
     "language": {"ar": "لغة الواجهة", "fr": "Langue", "en": "Language"},
+    "digits": {"ar": "الأرقام", "fr": "Chiffres", "en": "Digits"},
     "headlines": {"ar": "العناوين", "fr": "Titres", "en": "Headlines"},
     "theme": {"ar": "موضوع متداول", "fr": "Thème", "en": "Theme"},
     "themes": {"ar": "المواضيع المتداولة", "fr": "Thèmes", "en": "Themes"},

@@ -29,6 +29,11 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
         "fr": ("{n} histoire", "{n} histoires"),
         "en": ("{n} story", "{n} stories"),
     },
+    "news": {
+        "ar": ("خبر واحد", "خبران", "{n} أخبار", "{n} خبرا", "{n} خبر"),
+        "fr": ("{n} nouvelle", "{n} nouvelles"),
+        "en": ("{n} piece of news", "{n} pieces of news"),
+    },
     "point": {
         "ar": ("نقطة واحدة", "نقطتان", "{n} نقاط", "{n} نقطة", "{n} نقطة"),
         "fr": ("{n} point", "{n} points"),

@@ -51,6 +51,19 @@ WORDS: dict[str, dict[str, str]] = {
     "rename": {"ar": "أعد التسمية", "fr": "Renommer", "en": "Rename"},
     "merge_with": {"ar": "ضمّ إليه", "fr": "Y fondre", "en": "Merge into it"},
     "merge": {"ar": "ادمج", "fr": "Fusionner", "en": "Merge"},
+    "parts": {"ar": "عدد الأجزاء", "fr": "Nombre de parties", "en": "Number of parts"},
+    "split": {"ar": "قسّم", "fr": "Diviser", "en": "Split"},
+    "split_help": {
+        "ar": "يبقى الجزء الأكبر تحت هذا الموضوع، وتصير الأجزاء الأخرى مواضيع جديدة؛ كلها مثبتة.",
+        "fr": "La plus grande partie garde ce thème, les autres en forment de nouveaux, tous épinglés.",
+        "en": "The largest part stays this theme, the others become new ones; all of them are pinned.",
+    },
+    "sure_edit": {
+        "ar": "نعم، غيّر المواضيع للجميع",
+        "fr": "Oui, changer les thèmes pour tous",
+        "en": "Yes, change the themes for everybody",
+    },
+    "sure_first": {"ar": "أكّد أولا.", "fr": "Confirmez d'abord.", "en": "Confirm first."},
     "pin": {"ar": "ثبّت", "fr": "Épingler", "en": "Pin"},
     "unpin": {"ar": "ألغِ التثبيت", "fr": "Désépingler", "en": "Unpin"},
     "pin_help": {
@@ -59,6 +72,31 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "A pinned theme stays as it is through every later fit.",
     },
     "done": {"ar": "تمّ.", "fr": "C'est fait.", "en": "Done."},
+    "not_renamed": {
+        "ar": "الاسم فارغ، أو هو اسم موضوع آخر.",
+        "fr": "le nom est vide, ou c'est celui d'un autre thème.",
+        "en": "the name is empty, or another theme's.",
+    },
+    "not_merged": {
+        "ar": "اختر موضوعا آخر أو أكثر.",
+        "fr": "choisissez un autre thème au moins.",
+        "en": "choose another theme at least.",
+    },
+    "not_split": {
+        "ar": "عناوينه متقاربة، ولا أجزاء فيه تختلف.",
+        "fr": "ses titres vont ensemble, rien ne les sépare.",
+        "en": "its headlines belong together.",
+    },
+    "not_pinned": {
+        "ar": "لم يعد هذا من المواضيع الحالية.",
+        "fr": "il ne fait plus partie des thèmes actuels.",
+        "en": "it is not among the current themes any more.",
+    },
+    "not_kept_now": {
+        "ar": "لم يُحفظ التغيير؛ ربما أعيد حساب المواضيع في هذه الأثناء. انظر إليها ثم أعد المحاولة.",
+        "fr": "rien n'a été gardé ; les thèmes ont peut-être été recalculés. Revoyez-les, puis réessayez.",
+        "en": "nothing was kept; themes may have been fitted anew. Look at them and try again.",
+    },
     "not_done": {"ar": "لم يتم:", "fr": "Impossible :", "en": "Not done:"},
     "link_continues": {"ar": "استمر", "fr": "continue", "en": "continues"},
     "link_split": {"ar": "تفرع إلى", "fr": "scission", "en": "split"},

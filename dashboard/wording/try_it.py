@@ -10,10 +10,11 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Paste headlines, one a line",
     },
     "upload": {
-        "ar": "أو حمّل ملفا (CSV أو JSONL أو TXT أو HTML)",
-        "fr": "Ou déposez un fichier (CSV, JSONL, TXT, HTML)",
-        "en": "Or upload a file (CSV, JSONL, TXT, HTML)",
+        "ar": "أو ضع هنا ملفا حتى 10 ميغابايت (CSV أو TSV أو JSONL أو JSON أو TXT أو HTML)",
+        "fr": "Ou déposez un fichier de 10 Mo au plus (CSV, TSV, JSONL, JSON, TXT, HTML)",
+        "en": "Or drop a file here, up to 10 MB (CSV, TSV, JSONL, JSON, TXT, HTML)",
     },
+    "choose_file": {"ar": "اختر ملفا", "fr": "Choisir un fichier", "en": "Choose a file"},
     "classify": {"ar": "صنّف", "fr": "Classer", "en": "Classify"},
     "classifying": {"ar": "جار التصنيف…", "fr": "Classement en cours…", "en": "Classifying…"},
     "nothing_pasted": {

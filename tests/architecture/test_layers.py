@@ -64,6 +64,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "theme_edits": 9,
     "corrections": 9,
     "review": 9,
+    "review_reasons": 3,
     "front_page": 10,
     "map_job": 10,
     "similar": 10,

@@ -64,11 +64,11 @@ def test_rename_is_seen_at_once_and_told_by_history(db: str) -> None:
     id = rows(db, "list")[0]["id"]
     (row,) = rows(db, "rename", id, "أمطار", "--language", "ar")
     assert row["names"]["ar"] == "أمطار"
-    rows(db, "rename", id, "Rain")
+    rows(db, "rename", id, "Rain", "--editor", "Salma")
     assert rows(db, "list")[0]["name"] == "Rain"
     told = rows(db, "history", id)
     assert [one["what"] for one in told] == ["new", "rename", "rename"]
-    assert told[-1]["edit"]["name"] == "Rain"
+    assert (told[-1]["edit"]["name"], told[-1]["editor"]) == ("Rain", "Salma")
 
 
 def test_merge_and_split_and_their_links(db: str) -> None:

@@ -22,6 +22,7 @@ CHANGES = (
     lambda: changing.remove_annotation(1),
     lambda: changing.rename_theme("T1", "Rain", None),
     lambda: changing.merge_themes("T1", ["T2"]),
+    lambda: changing.split_theme("T1", 2),
     lambda: changing.pin_theme("T1", True),
 )
 

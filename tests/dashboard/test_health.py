@@ -14,7 +14,7 @@ from dashboard import data
 from dashboard.words import word
 from tests.dashboard.conftest import Clock
 from tests.dashboard.desk import HOSTILE, at_home
-from tests.registry.versions import NOW, builder
+from tests.registry.versions import NOW, builder, fitting
 from topics.registry.registry import Registry
 from topics.registry.version import Version
 from topics.store.store import Store
@@ -30,6 +30,13 @@ def version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Version:
     monkeypatch.setenv("TOPICS_MODELS", str(tmp_path / "models"))
     registry = Registry(tmp_path / "models")
     return registry.store(builder(1, {"README.md": HOSTILE.encode()}), now=NOW)
+
+
+@pytest.fixture
+def fits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Version:
+    """A candidate of this newsroom's topics and encoder."""
+    monkeypatch.setenv("TOPICS_MODELS", str(tmp_path / "models"))
+    return Registry(tmp_path / "models").store(fitting(1), now=NOW)
 
 
 def html(app: AppTest) -> str:
@@ -86,6 +93,45 @@ def test_a_rollback_is_logged_under_who_did_it(
     assert [one.value for one in app.error] == []
     last = registry.aliases().history[-1]
     assert (last.who, last.why, last.version) == ("Salma", "sport went wrong", "shipped")
+
+
+def test_an_admin_promotes_and_rolls_back_with_a_confirmation(
+    fits: Version, page: Draw, at_home: Callable[[str], None]
+) -> None:
+    registry = Registry(data.service().settings.models)
+    app = page("health")
+    app.selectbox(key="version").select(fits.name).run()
+    assert app.button(key="promote").disabled
+    assert app.button(key="rollback").disabled
+    app.text_input(key="why").input("it knows the harbours").run()
+    app.checkbox(key="sure").check().run()
+    app.button(key="promote").click().run()
+    assert not app.exception and not app.error
+    assert registry.aliases().champion == fits.name
+    assert not app.checkbox(key="sure").value  # each change is confirmed anew
+    assert app.button(key="rollback").disabled
+    app.checkbox(key="sure").check().run()
+    app.button(key="rollback").click().run()
+    assert not app.exception and not app.error
+    found = [(one.step.value, one.who, one.version, one.why) for one in registry.aliases().history]
+    assert found == [
+        ("promote", "Salma", fits.name, "it knows the harbours"),
+        ("rollback", "Salma", "shipped", "it knows the harbours"),
+    ]
+
+
+def test_a_right_that_ended_meanwhile_changes_nothing(
+    fits: Version, page: Draw, at_home: Callable[[str], None]
+) -> None:
+    registry = Registry(data.service().settings.models)
+    app = page("health")
+    app.selectbox(key="version").select(fits.name).run()
+    app.checkbox(key="sure").check().run()
+    at_home("0.0.0.0")
+    app.button(key="promote").click().run()
+    assert not app.exception
+    assert registry.aliases().champion == "shipped"
+    assert registry.aliases().history == ()
 
 
 def test_jobs_and_sources_are_told_and_stay_text(

@@ -71,7 +71,7 @@ def test_a_web_address_is_a_link_that_hands_nothing_over() -> None:
 
 
 def test_times_are_the_newsrooms() -> None:
-    assert "01/03/2026 09:00" in tables.local_time(datetime(2026, 3, 1, 8, tzinfo=UTC), "Europe/Paris")
+    assert "01/03/2026 09:00" in tables.local_time(datetime(2026, 3, 1, 8, tzinfo=UTC), "Europe/Paris", "en")
 
 
 def test_a_spark_is_as_high_as_its_counts() -> None:

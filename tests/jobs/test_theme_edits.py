@@ -38,6 +38,21 @@ def members(service: TopicsService, id: str) -> set[str]:
     return set(service.store.themes.members(id))
 
 
+def test_the_log_names_who_did_it(fitted: TopicsService) -> None:
+    first, second = (one.id for one in fitted.themes()[:2])
+    theme_edits.rename(fitted, first, "our name", now=NOW, editor="Salma")
+    theme_edits.merge(fitted, first, [second], now=NOW, editor="Omar")
+    theme_edits.split(fitted, first, now=NOW, editor="Salma")
+    theme_edits.unpin(fitted, first, now=NOW)
+    found = [(one.action, one.editor) for one in fitted.store.theme_history.edits(first)]
+    assert found == [
+        (EditKind.RENAME, "Salma"),
+        (EditKind.MERGE, "Omar"),
+        (EditKind.SPLIT, "Salma"),
+        (EditKind.UNPIN, ""),
+    ]
+
+
 # --- names -------------------------------------------------------------------------------------
 
 

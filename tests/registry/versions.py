@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ from typing import Any
 import numpy as np
 
 from tests.classify.models import TITLES, TOPICS, small_model, unit_rows
-from topics.classify.topic_model import TopicModel, write_topic_model
+from topics.classify.topic_model import TopicModel, read_topic_model, write_topic_model
 from topics.classify.trained import TrainedClassifier
 from topics.registry.draft import Draft
 from topics.registry.registry import Registry
 from topics.registry.version import Version
+from topics.service import TOPIC_MODEL
+from topics.shipped import shipped_models
 
 NOW = datetime(2026, 3, 1, 3, tzinfo=UTC)
 ENCODER = "fake"  # of small models
@@ -46,6 +49,17 @@ def builder(
 def stored(registry: Registry, number: int = 0, *, now: datetime = NOW, **changes: Any) -> Version:
     """The version of a number, the candidate from now on."""
     return registry.store(builder(number, **changes), now=now)
+
+
+def fitting(number: int) -> Callable[[Path], Draft]:
+    """Writes the shipped model with answers of its own: it is of this newsroom's topics and encoder."""
+
+    def build(folder: Path) -> Draft:
+        model = read_topic_model(shipped_models() / TOPIC_MODEL)
+        write_topic_model(replace(model, bias=model.bias + np.float32(number / 1000)), folder)
+        return Draft(taxonomy_hash="t" * 16, data_hash=f"data-{number}", config={}, metrics={})
+
+    return build
 
 
 def shipped_in(folder: Path) -> Path:

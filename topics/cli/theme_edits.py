@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from topics.types import Theme, ThemeEdit
 
 ThemeId = Annotated[str, typer.Argument(metavar="ID", help="As `topics themes list` shows it.")]
+Editor = Annotated[
+    str | None,
+    typer.Option("--editor", metavar="NAME", help="Who does it. Default: TOPICS_EDITOR, else your login."),
+]
 
 
 def register(parent: typer.Typer) -> None:
@@ -59,6 +63,7 @@ def rename(
         str | None,
         typer.Option("--language", metavar="CODE", help="The name in this language; default: in all."),
     ] = None,
+    editor: Editor = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -68,14 +73,20 @@ def rename(
     """
     from topics import theme_edits
     from topics.cli.opening import service_from, utc_now
+    from topics.corrections import editor_name
 
     with service_from(create=False, db=db) as service:
-        _show([theme_edits.rename(service, theme_id, name, language=language, now=utc_now())], as_json)
+        who = editor_name(service, editor)
+        _show(
+            [theme_edits.rename(service, theme_id, name, language=language, now=utc_now(), editor=who)],
+            as_json,
+        )
 
 
 def merge(
     theme_id: ThemeId,
     others: Annotated[list[str], typer.Argument(metavar="OTHER...", help="Themes that end in it.")],
+    editor: Editor = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -85,14 +96,17 @@ def merge(
     """
     from topics import theme_edits
     from topics.cli.opening import service_from, utc_now
+    from topics.corrections import editor_name
 
     with service_from(create=False, db=db) as service:
-        _show([theme_edits.merge(service, theme_id, others, now=utc_now())], as_json)
+        who = editor_name(service, editor)
+        _show([theme_edits.merge(service, theme_id, others, now=utc_now(), editor=who)], as_json)
 
 
 def split(
     theme_id: ThemeId,
     parts: Annotated[int, typer.Option("--parts", min=2, help="So many themes.")] = 2,
+    editor: Editor = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -102,40 +116,51 @@ def split(
     """
     from topics import theme_edits
     from topics.cli.opening import service_from, utc_now
+    from topics.corrections import editor_name
 
     with service_from(create=False, db=db) as service:
-        _show(theme_edits.split(service, theme_id, parts=parts, now=utc_now()), as_json)
+        who = editor_name(service, editor)
+        _show(theme_edits.split(service, theme_id, parts=parts, now=utc_now(), editor=who), as_json)
 
 
-def pin(theme_id: ThemeId, db: Db = None, as_json: AsJson = False) -> None:
+def pin(theme_id: ThemeId, editor: Editor = None, db: Db = None, as_json: AsJson = False) -> None:
     """Keep a theme as it is through every later fit.
 
     Example: [bold]topics themes pin T3[/bold]
     """
     from topics import theme_edits
     from topics.cli.opening import service_from, utc_now
+    from topics.corrections import editor_name
 
     with service_from(create=False, db=db) as service:
-        _show([theme_edits.pin(service, theme_id, now=utc_now())], as_json)
+        who = editor_name(service, editor)
+        _show([theme_edits.pin(service, theme_id, now=utc_now(), editor=who)], as_json)
 
 
-def unpin(theme_id: ThemeId, db: Db = None, as_json: AsJson = False) -> None:
+def unpin(theme_id: ThemeId, editor: Editor = None, db: Db = None, as_json: AsJson = False) -> None:
     """Let later fits change a theme again.
 
     Example: [bold]topics themes unpin T3[/bold]
     """
     from topics import theme_edits
     from topics.cli.opening import service_from, utc_now
+    from topics.corrections import editor_name
 
     with service_from(create=False, db=db) as service:
-        _show([theme_edits.unpin(service, theme_id, now=utc_now())], as_json)
+        who = editor_name(service, editor)
+        _show([theme_edits.unpin(service, theme_id, now=utc_now(), editor=who)], as_json)
 
 
 def edit_row(edit: ThemeEdit) -> dict[str, Any]:
     """One edit as JSON values."""
     from topics.rows import iso
 
-    return {"when": iso(edit.created), "what": edit.action.value, "edit": dict(edit.value)}
+    return {
+        "when": iso(edit.created),
+        "what": edit.action.value,
+        "edit": dict(edit.value),
+        "editor": edit.editor,
+    }
 
 
 def told(row: dict[str, Any]) -> str:
@@ -143,7 +168,8 @@ def told(row: dict[str, Any]) -> str:
     if "edit" in row:
         given = row["edit"]
         said = given.get("name") or ", ".join(given.get("others") or given.get("parts") or ())
-        return f"by an editor: {said}" if said else "by an editor"
+        who = row["editor"] or "an editor"
+        return f"by {who}: {said}" if said else f"by {who}"
     if not row["from"] or not row["to"]:
         return "shares no headline with another theme" if row["what"] == "retired" else ""
     way = "" if row["from"] == row["to"] else f"{row['from']} → {row['to']}: "

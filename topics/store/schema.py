@@ -183,6 +183,7 @@ theme_edit = Table(
     Column("action", String, nullable=False),
     Column("value", JSON, nullable=False),
     Column("created", Moment, nullable=False),
+    Column("editor", String),
     Index(None, "theme_id"),
 )
 

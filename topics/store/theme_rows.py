@@ -96,11 +96,17 @@ def edit_row(one: ThemeEdit) -> dict[str, Any]:
         "action": one.action.value,
         "value": dict(one.value),
         "created": one.created,
+        "editor": one.editor or None,
     }
 
 
 def to_edit(row: RowMapping) -> ThemeEdit:
     """A row of ``theme_edit``."""
     return ThemeEdit(
-        row["theme_id"], EditKind(row["action"]), row["value"], row["created"], number=row["number"]
+        row["theme_id"],
+        EditKind(row["action"]),
+        row["value"],
+        row["created"],
+        number=row["number"],
+        editor=row["editor"] or "",
     )

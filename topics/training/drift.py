@@ -86,6 +86,25 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class TooLittle:
+    """A period that tells nothing."""
+
+    period: str  # "now" or "before"
+    news: int  # pieces that it has
+    days: int
+    least_news: int
+    least_days: int
+
+    @property
+    def words(self) -> str:
+        """In a line."""
+        return (
+            f"too little to tell drift: {self.period} has {self.news} pieces of news on {self.days} days, "
+            f"expected {self.least_news} on {self.least_days}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Drift:
     """The verdict."""
 
@@ -95,11 +114,18 @@ class Drift:
     before: Side
     measures: tuple[Measure, ...] = ()  # empty where there is too little to tell
     unlike: tuple[int, ...] = ()  # where something drifted: new headlines most unlike what came before
+    lacking: TooLittle | None = None  # why nothing can be told
 
     @property
     def drifted(self) -> bool:
         """Something did."""
         return self.severity is not Severity.NONE
+
+    @property
+    def found(self) -> tuple[Measure, ...]:
+        """What drifted, the strongest first."""
+        drifted = [one for one in self.measures if one.severity is not Severity.NONE]
+        return tuple(sorted(drifted, key=lambda one: -one.severity.rank))
 
 
 def find_drift(incoming: Incoming, *, bounds: Bounds | None = None, seed: int = 0) -> Drift:
@@ -107,7 +133,7 @@ def find_drift(incoming: Incoming, *, bounds: Bounds | None = None, seed: int = 
     asked = bounds or Bounds()
     now, before = side_of(incoming, incoming.now), side_of(incoming, ~incoming.now)
     if said := _too_little(now, before, asked):
-        return Drift(Severity.NONE, (said,), now, before)
+        return Drift(Severity.NONE, (said.words,), now, before, lacking=said)
     compared = _compared(incoming, asked)
     level = asked.level / len(compared)
     measures = tuple(_measure(one, asked, level, seed) for one in compared)
@@ -217,15 +243,12 @@ def _moved(one: _Compared) -> tuple[Moved, ...]:
 # --- inside ----------------------------------------------------------------------------------------
 
 
-def _too_little(now: Side, before: Side, bounds: Bounds) -> str:
-    """Why nothing can be told, or an empty text."""
+def _too_little(now: Side, before: Side, bounds: Bounds) -> TooLittle | None:
+    """Why nothing can be told."""
     for name, side, days in (("now", now, bounds.least_days[0]), ("before", before, bounds.least_days[1])):
         if side.news < bounds.least_news or side.days < days:
-            return (
-                f"too little to tell drift: {name} has {side.news} pieces of news on {side.days} days, "
-                f"expected {bounds.least_news} on {days}"
-            )
-    return ""
+            return TooLittle(name, side.news, side.days, bounds.least_news, days)
+    return None
 
 
 def _unlike(incoming: Incoming) -> tuple[int, ...]:

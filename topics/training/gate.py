@@ -38,7 +38,8 @@ one is accepted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TypedDict
 
 from topics.training.comparing import Comparison, Paired, TopicChange
 from topics.training.invariance import Invariance
@@ -94,6 +95,11 @@ class Finding:
     ok: bool
     words: str
     topic: str = ""  # that lost, where the rule is about topics
+    on: str = ""  # name of the set that was measured on
+    language: str = ""  # where the rule is about languages
+    before: float | None = None  # the champion's figure; None where there is none
+    after: float | None = None  # the candidate's
+    n: int | None = None  # headlines measured on
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +154,16 @@ def judge(evidence: Evidence, rules: Rules | None = None) -> Verdict:
 
 def _overall(found: Comparison, rules: Rules) -> Finding:
     ok = not _worse(found.accepted, rules.most_lost, rules.level)
-    return Finding("overall", ok, f"{found.name}: {_moved('accepted', found.accepted)}")
+    words = f"{found.name}: {_moved('accepted', found.accepted)}"
+    return Finding("overall", ok, words, on=found.name, **_figures(found.accepted))
 
 
 def _languages(found: Comparison, rules: Rules) -> Iterator[Finding]:
     for code, one in found.languages.items():
         if one.n >= rules.language_rows:
             ok = not _worse(one, rules.most_lost_in_a_language, rules.level)
-            yield Finding("languages", ok, f"{found.name}, {code}: {_moved('accepted', one)}")
+            words = f"{found.name}, {code}: {_moved('accepted', one)}"
+            yield Finding("languages", ok, words, on=found.name, language=code, **_figures(one))
 
 
 def _worse(one: Paired, most_lost: float, level: float) -> bool:
@@ -174,9 +182,12 @@ def _topics(found: Comparison, rules: Rules) -> Iterator[Finding]:
             f"{one.recall.lost} lost, {one.recall.gained} gained, by chance with probability "
             f"{one.recall.lost_by_chance:.3f}",
             one.topic,
+            on=found.name,
+            **_figures(one.recall),
         )  # fmt: skip
     if not lost:
-        yield Finding("topics", True, f"{found.name}: none of {len(judged)} topics lost more than may be")
+        words = f"{found.name}: none of {len(judged)} topics lost more than may be"
+        yield Finding("topics", True, words, on=found.name)
 
 
 def _lost(one: TopicChange, rules: Rules) -> bool:
@@ -188,7 +199,8 @@ def _lost(one: TopicChange, rules: Rules) -> bool:
 def _calibration(found: Comparison, rules: Rules) -> Finding:
     before, after = found.calibration
     ok = after <= rules.most_error or after <= before + rules.error_margin
-    return Finding("calibration", ok, f"{found.name}: calibration error {before:.3f} → {after:.3f}")
+    words = f"{found.name}: calibration error {before:.3f} → {after:.3f}"
+    return Finding("calibration", ok, words, on=found.name, before=before, after=after)
 
 
 # --- corrections that were kept back ---------------------------------------------------------------
@@ -196,20 +208,22 @@ def _calibration(found: Comparison, rules: Rules) -> Finding:
 
 def _corrections(found: Comparison | None, rules: Rules) -> Finding:
     if found is None:
-        return Finding("corrections", True, "no correction is kept back yet to measure on")
+        return Finding("corrections", True, "no correction is kept back yet to measure on", n=0)
     enough = found.filed.n >= rules.enough_corrections
     doubted = enough and found.likelihood.difference.high < 0
     return Finding(
         "corrections", found.filed.difference.value >= 0 and not doubted,
         f"corrections kept back: {_moved('filed as editors do', found.filed)}; logarithm of the likelihood "
         f"{found.likelihood.champion:.3f} → {found.likelihood.candidate:.3f}",
+        **_figures(found.filed),
     )  # fmt: skip
 
 
 def _sense(found: Comparison | None, rules: Rules) -> Finding:
     if found is None or found.filed.n < rules.enough_corrections:
         n = 0 if found is None else found.filed.n
-        return Finding("sense", True, f"{n} corrections since the champion are kept back: too few to judge")
+        words = f"{n} corrections since the champion are kept back: too few to judge"
+        return Finding("sense", True, words, n=n)
     filed = found.filed
     gained = filed.difference.value > 0 and filed.gained_by_chance <= rules.level
     ok = found.dealt <= rules.dealt or filed.candidate >= rules.foreseen or gained
@@ -217,6 +231,7 @@ def _sense(found: Comparison | None, rules: Rules) -> Finding:
         "sense", ok,
         f"corrections since the champion, kept back: {_moved('filed as editors do', filed)}; labels dealt at "
         f"random suit the champion as well with probability {found.dealt:.3f}",
+        **_figures(filed),
     )  # fmt: skip
 
 
@@ -230,6 +245,7 @@ def _spelling(before: Invariance, after: Invariance, rules: Rules) -> Finding:
         "spelling", ok,
         f"spelling changed the topic of {after.changed} of {after.variants} variants "
         f"(champion: {before.changed})",
+        before=shares[0], after=shares[1], n=after.variants,
     )  # fmt: skip
 
 
@@ -237,10 +253,12 @@ def _cost(before: Cost, after: Cost, rules: Rules) -> Iterator[Finding]:
     yield Finding(
         "speed", after.seconds <= max(rules.slowest * before.seconds, rules.quick),
         f"seconds for a thousand headlines: {before.seconds:.2f} → {after.seconds:.2f}",
+        before=before.seconds, after=after.seconds,
     )  # fmt: skip
     yield Finding(
         "size", after.size <= max(rules.largest * before.size, rules.light * 1e6),
         f"megabytes of arrays: {before.size / 1e6:.1f} → {after.size / 1e6:.1f}",
+        before=before.size / 1e6, after=after.size / 1e6,
     )  # fmt: skip
 
 
@@ -253,14 +271,23 @@ def _moved(what: str, one: Paired) -> str:
     )
 
 
+class _Figures(TypedDict):
+    """What a finding keeps of a pair."""
+
+    before: float
+    after: float
+    n: int
+
+
+def _figures(one: Paired) -> _Figures:
+    return {"before": one.champion, "after": one.candidate, "n": one.n}
+
+
 def facts(verdict: Verdict) -> Mapping[str, object]:
     """A verdict as JSON values."""
     return {
         "passed": verdict.passed,
         "reasons": list(verdict.reasons),
         "topics_lost": list(verdict.topics_lost),
-        "findings": [
-            {"rule": one.rule, "ok": one.ok, "words": one.words, "topic": one.topic}
-            for one in verdict.findings
-        ],
+        "findings": [asdict(one) for one in verdict.findings],
     }

@@ -116,13 +116,14 @@ class ThemeLink:
 
 @dataclass(frozen=True, slots=True)
 class ThemeEdit:
-    """What an editor did, as it is kept; who is not known."""
+    """What an editor did, as it is kept."""
 
     theme_id: str
     action: EditKind
     value: Mapping[str, Any]  # JSON: the name, the other themes, the parts …
     created: datetime
     number: int = 0  # given by the store, rising
+    editor: str = ""  # who did it; empty = not known
 
 
 @dataclass(frozen=True, slots=True)
