@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from dashboard.locales import number, percent
 from dashboard.words import word
 from tests.browser.conftest import SPOKEN, served
 from tests.browser.test_pages import PATIENCE, Visit, visit
@@ -146,8 +147,8 @@ def test_health_shows_what_was_measured(visit: Visit, desk_url: str, own_store: 
 
     visit.open(f"{desk_url}/?page=health&lang={language}", word("health", language))
     overall = Registry(own_store.parent / "none").facts("shipped")["metrics"]["held_out"]["overall"]
-    visit.shows(f"{overall['accepted']:.1%}")
-    visit.shows(f"{overall['headlines']:,}")
+    visit.shows(percent(overall["accepted"], language, 1))
+    visit.shows(number(overall["headlines"], language))
     with open_store(str(own_store), create=False) as store:
         visit.shows(store.reports.recent(1)[0].job)
     if language == "ar":
