@@ -4,7 +4,7 @@ A receiver that takes a message and breaks off before it says so, and a kill bet
 of it, can't be told from a message that never came: there the job sends again, under the same id, by which
 receivers know it. How often that happens is counted, and never more than it must.
 
-TOPICS_ALERT_KILLS says how often to kill (default 4).
+TOPICS_ALERT_KILLS says how often to kill (default 2).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from topics.notify.signing import signature_headers
 from topics.store.store import open_store
 from topics.types import Alert, DeliveryState
 
-KILLS = int(os.environ.get("TOPICS_ALERT_KILLS", "4"))
+KILLS = int(os.environ.get("TOPICS_ALERT_KILLS", "2"))
 SEED = int(os.environ.get("TOPICS_ALERT_SEED", "7"))
 NEW = 3  # alerts that are new to each run
 SECRET = "a secret of this test"

@@ -69,12 +69,17 @@ def test_a_second_run_changes_nothing(store: str) -> None:
     assert topics("export", "--db", store) == before
 
 
-def test_classify_answers_in_input_order(tmp_path: Path) -> None:
+def test_classify_answers_in_input_order() -> None:
     rows = lines(topics("classify", "-", stdin=MIXED))
     assert [row["title"] for row in rows] == MIXED.splitlines()
     assert [row["topic"] for row in rows] == ["sport", "weather", "economy", "security"]
     assert [row["language"] for row in rows] == ["ar", "ar", "fr", "en"]
     assert all(len(row["alternatives"]) == 3 for row in rows)
+
+
+@pytest.mark.slow
+def test_a_file_is_classified_as_standard_input_is(tmp_path: Path) -> None:
+    rows = lines(topics("classify", "-", stdin=MIXED))
     file, out = tmp_path / "mixed.txt", tmp_path / "out.jsonl"
     file.write_text(MIXED, encoding="utf-8")
     topics("classify", str(file), "--top", "all", "--output", str(out))

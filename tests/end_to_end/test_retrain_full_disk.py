@@ -55,6 +55,7 @@ def desk(opened: Desk) -> Desk:
     return opened
 
 
+@pytest.mark.slow
 def test_a_full_disk_costs_nothing(desk: Desk, disk: tuple[Path, bool]) -> None:
     place, mounted = disk
     if not mounted:
@@ -76,7 +77,10 @@ def test_a_full_disk_costs_nothing(desk: Desk, disk: tuple[Path, bool]) -> None:
     assert desk.leftovers() == set()
 
 
-@pytest.mark.parametrize(("largest", "why"), LARGEST.items())
+@pytest.mark.parametrize(
+    ("largest", "why"),
+    [pytest.param(*one, marks=pytest.mark.slow if one[0] != min(LARGEST) else ()) for one in LARGEST.items()],
+)
 def test_files_that_may_not_grow_cost_nothing(desk: Desk, largest: int, why: str) -> None:
     with closing(sqlite3.connect(desk.service.settings.db)) as store:
         store.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that a model is the largest file

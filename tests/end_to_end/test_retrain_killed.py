@@ -1,6 +1,6 @@
 """A retraining that is killed at any moment costs nothing: readers read on, and the next one does the work.
 
-TOPICS_RETRAIN_KILLS says how often to kill (default 3; each takes about three seconds on an idle machine).
+TOPICS_RETRAIN_KILLS says how often to kill (default 2; each takes about three seconds on an idle machine).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests.end_to_end.desk import PATIENCE, Desk, Reader, old, open_desk
 from topics.lock import holder
 from topics.types import JobState
 
-KILLS = int(os.environ.get("TOPICS_RETRAIN_KILLS", "3"))
+KILLS = int(os.environ.get("TOPICS_RETRAIN_KILLS", "2"))
 SEED = int(os.environ.get("TOPICS_RETRAIN_SEED", "0"))
 ORDER = ("keep", "train", "decide", "measure", "encode", "data")  # in which stages are chosen
 STAGES = ("data", "encode", "train", "measure", "keep", "decide")
