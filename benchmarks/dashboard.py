@@ -2,10 +2,12 @@
 
     python -m benchmarks.dashboard --db SAMPLE [--headlines 200000]
 
-Rows of a sample store are repeated with new ids, hashes and dates over six months, with their topics, themes,
-stories and places on the map. Each page is opened in fresh tabs: the time from asking for it to its heading
-and nothing running any more, and the time from a choice in the filter to the page at rest. A first opening
-fills what is kept, as that of the first editor of a minute does; it is told apart.
+Rows of a sample store are repeated with new ids, hashes and dates over six months, with their topics,
+themes, stories and places on the map. Each page is opened in fresh tabs of one browser: the time from
+asking for it to its heading and what stands under it (paint), and to nothing running any more (rest); then
+the time from pressing its name in the menu of another page (click) and from a choice in the filter to the
+page at rest. The first opening, in a browser that knows nothing yet, fills what is kept, as that of the
+first editor of a minute does; it is told apart.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from dashboard.words import word
 from tests.browser.conftest import FLAGS, served
 from topics.store.store import open_store
 
@@ -33,7 +36,7 @@ PAGES = {
     "stories": "page=stories",
     "headlines": "page=headlines",
 }
-TIMES = 3  # openings of each page after the first
+TIMES = 5  # openings of each page after the first
 DAYS = 180
 ON_MAP = 50_000
 ID, HASH = "printf('%024d', k * 1000000 + number)", "printf('%032d', k * 1000000 + number)"
@@ -101,31 +104,56 @@ def build(sample: Path, place: Path, count: int) -> None:
 
 
 def measure(browser: Browser, url: str) -> None:
-    """Print a line a page: first opening, later ones (median), a choice in the filter (median)."""
-    print(f"{'page':<10} {'first':>7} {'later':>7} {'filter':>7}   seconds; MiB of the server")
+    """Print a line a page: first opening, later ones (medians), a choice in the filter (median)."""
+    print("page         first   paint    rest   click  filter   seconds; MiB of the server")
     for name, query in PAGES.items():
-        first, *later = [_opened(browser, f"{url}/?lang=fr&{query}") for _ in range(1 + TIMES)]
-        chosen = statistics.median(_chosen(browser, f"{url}/?lang=fr&{query}", turn) for turn in range(TIMES))
-        print(
-            f"{name:<10} {first:7.2f} {statistics.median(later):7.2f} {chosen:7.2f}   {_memory()}", flush=True
-        )
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        (_, first), *later = [_opened(context, f"{url}/?lang=fr&{query}") for _ in range(1 + TIMES)]
+        paint, rest = (statistics.median(some) for some in zip(*later, strict=True))
+        clicked = statistics.median(_clicked(context, url, name) for _ in range(TIMES))
+        chosen = statistics.median(_chosen(context, f"{url}/?lang=fr&{query}", turn) for turn in range(TIMES))
+        context.close()
+        figures = "".join(f"{one:8.2f}" for one in (first, paint, rest, clicked, chosen))
+        print(f"{name:<10}{figures}   {_memory()}", flush=True)
 
 
-def _opened(browser: Browser, address: str) -> float:
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def _opened(context: BrowserContext, address: str) -> tuple[float, float]:
+    """Until the heading and what stands under it are there, and until nothing runs any more."""
+    page = context.new_page()
     began = time.perf_counter()
     page.goto(address)
     page.wait_for_selector(".stMain h1", timeout=PATIENCE)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
     page.wait_for_function("document.querySelectorAll('.stMain [data-testid]').length > 4", timeout=PATIENCE)
+    painted = time.perf_counter() - began
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
+    took = time.perf_counter() - began
+    page.close()
+    return painted, took
+
+
+def _clicked(context: BrowserContext, url: str, name: str) -> float:
+    """From pressing a page in the menu of an open one to the page at rest; the map is one of themes."""
+    page = context.new_page()
+    page.goto(f"{url}/?lang=fr&page={'now' if name == 'headlines' else 'headlines'}")
+    page.wait_for_selector(".stMain h1", timeout=PATIENCE)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
+    heading = word("themes" if name == "map" else name, "fr")
+    began = time.perf_counter()
+    page.get_by_test_id("stSidebarNavLink").filter(has_text=heading).click()
+    if name == "map":
+        page.get_by_test_id("stMain").get_by_text(word("themes_map", "fr"), exact=True).click()
+        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=PATIENCE)
+    else:
+        page.get_by_role("heading", name=heading, exact=True).first.wait_for(timeout=PATIENCE)
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
     took = time.perf_counter() - began
     page.close()
     return took
 
 
-def _chosen(browser: Browser, address: str, turn: int) -> float:
+def _chosen(context: BrowserContext, address: str, turn: int) -> float:
     """From pressing an outlet in the filter to the page at rest with it in the address."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".stMain h1", timeout=PATIENCE)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
