@@ -121,7 +121,7 @@ def _write(file: sqlite3.Connection, rows: Rows, some: range, titles: list[str],
     )
     blob = np.full(len(topics), 1 / len(topics), "<f4").tobytes()
     file.executemany(
-        "INSERT INTO prediction VALUES (?, 'model', ?, 0.9, 0, ?)",
+        "INSERT INTO prediction VALUES (?, 'model', ?, 0.9, 0, ?, NULL)",
         ((id, topics[rows.topic[number]], blob) for id, number in zip(ids, some, strict=True)),
     )
     themes = (rows.theme[number] for number in some)
