@@ -9,7 +9,7 @@ from dashboard import address, locales
 from dashboard.data import key_name, theme_name
 from dashboard.style import direction
 from dashboard.tables import chip_link, sparkline
-from dashboard.words import counted, word
+from dashboard.words import counted, labelled, word
 from topics.types import Dimension, Phase, Theme, ThemeEdit, ThemeLink
 
 KEYWORDS = 6
@@ -54,7 +54,7 @@ def theme_facts(theme: Theme, phase: Phase | None, language: str) -> str:
         f'<span class="phase {phase.value}">{word(f"phase_{phase.value}", language)}</span>' if phase else ""
     )
     broader = (
-        f"<span>{word('broader', language)}: <bdi>{escape(theme.broader)}</bdi></span>"
+        f"<span>{labelled(word('broader', language), f'<bdi>{escape(theme.broader)}</bdi>', language)}</span>"
         if theme.broader
         else ""
     )

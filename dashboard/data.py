@@ -269,6 +269,12 @@ def theme_name(theme: Theme, language: str) -> str:
     return theme.names.get(language, theme.name)
 
 
+def known_theme_name(id: str, language: str) -> str | None:
+    """The name of a theme of the current run in the reader's language; None of any other."""
+    theme = next((one for one in themes() if one.id == id), None)
+    return theme_name(theme, language) if theme else None
+
+
 def this_minute() -> datetime:
     """Now, cut to the minute."""
     return datetime.now(UTC).replace(second=0, microsecond=0)

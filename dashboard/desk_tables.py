@@ -10,7 +10,7 @@ from dashboard.locales import ARABIC_PERCENT, number, percent, signed
 from dashboard.palette import REST
 from dashboard.style import direction
 from dashboard.tables import local_time
-from dashboard.words import word
+from dashboard.words import labelled, word
 from topics.trying import Answer
 from topics.types import TAKEN_BACK, Correction, HeadlineRecord
 
@@ -24,13 +24,14 @@ def card(record: HeadlineRecord, reasons: Sequence[str], language: str, timezone
     filed = topic_name(record.topic, language) or word("unfiled", language)
     known = record.probability is not None
     sure = f" <bdi>{percent(record.probability or 0, language)}</bdi>" if known else ""
+    stands = labelled(word("stands_under", language), f"<b>{escape(filed)}</b>{sure}", language)
     return (
         f'<div class="review-card" dir="{direction(language)}">'
         f'<div class="review-title" dir="auto" lang="{escape(headline.language)}">'
         f"{escape(headline.title)}</div>"
         f'<div class="about"><span dir="auto">{escape(headline.source)}</span>'
         f"<span>{local_time(headline.seen, timezone, language)}</span>"
-        f"<span>{word('stands_under', language)}: <b>{escape(filed)}</b>{sure}</span></div>"
+        f"<span>{stands}</span></div>"
         f'<div class="about">{word("why_this", language)}</div><ul class="reasons">{told}</ul></div>'
     )
 
@@ -126,7 +127,7 @@ def _change(one: Correction, language: str) -> str:
         return escape(word("taken_back", language))
     name = escape(topic_name(one.topic, language) or one.topic)
     if one.was == one.topic:
-        return f"{escape(word('confirmed', language))}: <b>{name}</b>"
+        return labelled(escape(word("confirmed", language)), f"<b>{name}</b>", language)
     was = escape(topic_name(one.was, language) or one.was or "—")
     arrow = "←" if direction(language) == "rtl" else "→"
     return f"<bdi>{was}</bdi> {arrow} <b>{name}</b>"

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, filters, palette
+from dashboard.words import labelled
 from topics.types import Dimension, HeadlineFilter
 
 
@@ -37,4 +38,4 @@ def tell_left_out(wanted: HeadlineFilter, language: str, of_what: str = "") -> N
     """Say beneath figures what they leave out."""
     said = filters.left_out(wanted, language)
     if said:
-        st.caption(f"{of_what}: {said}" if of_what else said)
+        st.caption(labelled(of_what, said, language) if of_what else said)

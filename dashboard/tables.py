@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dashboard import address
-from dashboard.data import topic_name
+from dashboard.data import known_theme_name, topic_name
 from dashboard.digits import shaped
 from dashboard.locales import day, number, percent, signed
 from dashboard.palette import REST
@@ -82,7 +82,8 @@ def _probability(record: HeadlineRecord, language: str) -> str:
 def _theme_chip(record: HeadlineRecord, language: str) -> str:
     if not (record.theme and record.theme_name):
         return ""
-    return chip_link(address.link("themes", language, id=record.theme), record.theme_name)
+    name = known_theme_name(record.theme, language) or record.theme_name
+    return chip_link(address.link("themes", language, id=record.theme), name)
 
 
 def _story_chip(record: HeadlineRecord, language: str) -> str:

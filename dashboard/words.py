@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from dashboard.digits import shaped
 from dashboard.locales import number
@@ -12,6 +13,7 @@ from dashboard.wording.nouns import NOUNS, form
 LANGUAGES = {"ar": "العربية", "fr": "Français", "en": "English"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 DEFAULT = "ar"
+COLON = {"ar": ": ", "fr": "\u00a0: ", "en": ": "}
 
 LANGUAGE_NAMES: dict[str, dict[str, str]] = {
     "ar": {"ar": "العربية", "fr": "arabe", "en": "Arabic"},
@@ -25,7 +27,19 @@ LANGUAGE_NAMES: dict[str, dict[str, str]] = {
 
 def word(key: str, language: str, **values: object) -> str:
     """A text in the reader's language, with its numbers filled in."""
-    return shaped(WORDS[key][language], language).format(**values)
+    text = WORDS[key][language]
+    return shaped(_held(text) if language == "fr" else text, language).format(**values)
+
+
+@cache
+def _held(text: str) -> str:
+    """French puts spaces before its high signs and inside its quotes; no line may break there."""
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", text)
+
+
+def labelled(label: str, said: str, language: str) -> str:
+    """What something is, and what it is called."""
+    return f"{label}{COLON[language]}{said}"
 
 
 def plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import access, data, health_tables, troubles
-from dashboard.words import word
+from dashboard.words import labelled, word
 from topics import health
 from topics.drift_job import drift
 from topics.errors import TopicsError
@@ -63,7 +63,7 @@ def show_change(chosen: str, champion: str, previous: str | None) -> None:
     sure = st.checkbox(word("sure_change", language), key="sure")
     left, right = st.columns(2)
     left.button(
-        f"{word('promote', language)}: {chosen}",
+        labelled(word("promote", language), chosen, language),
         key="promote",
         disabled=not sure or chosen == champion,
         on_click=change,
