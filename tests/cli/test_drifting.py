@@ -61,6 +61,7 @@ def test_strong_drift_ends_with_three_where_asked(phones: Path) -> None:
     assert json.loads(done.stdout)["drift"] == "strong"
 
 
+@pytest.mark.slow
 def test_periods_are_chosen(phones: Path) -> None:
     until = (NOW.date()).replace(day=NOW.day - WEEK).isoformat()
     assert drift(phones, "--until", until)["drift"] == "none"
@@ -100,6 +101,7 @@ def retrain(store: Path) -> Any:
     return CliRunner().invoke(app, ["retrain", "--if-drifted", "--db", str(store), "--json"])
 
 
+@pytest.mark.slow
 def test_a_calm_night_is_over_at_once(steady: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOPICS_MODELS", str(tmp_path / "models"))
     done = retrain(steady)

@@ -70,6 +70,7 @@ def test_predictions_are_scored_and_kept(files: Path) -> None:
     assert page.startswith("<!doctype html>") and "Une grève paralyse les trains" in page
 
 
+@pytest.mark.slow
 def test_two_evaluations_at_once_keep_apart(files: Path) -> None:
     for _ in range(2):
         assert evaluate(files, "--gold", "gold.jsonl", "--predictions", "found.jsonl").returncode == 0

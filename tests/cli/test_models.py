@@ -151,6 +151,7 @@ def test_names_that_are_none_are_wrong_use() -> None:
         assert "topics models list" in str(done.exception)
 
 
+@pytest.mark.slow
 def test_prune_keeps_what_has_a_name(shipped: TopicModel) -> None:
     first, second, third = (store(shipped, number=number) for number in (1, 2, 3))
     rows("promote", first, "--json")
@@ -160,6 +161,7 @@ def test_prune_keeps_what_has_a_name(shipped: TopicModel) -> None:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_a_rollback_gives_the_exact_former_answers_on_headlines(shipped: TopicModel, encoder: object) -> None:
     settings, taxonomy = load_settings(), load_taxonomy()
     titles = [row.title for row in authored_labelled().rows[::60]]

@@ -86,6 +86,7 @@ def test_a_named_model_classifies_and_explains_itself(desk: Path) -> None:
         assert (near["title"] is None) == (near["set"] == "labels")
 
 
+@pytest.mark.slow
 def test_the_environment_names_a_model_and_a_flag_wins(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOPICS_MODEL", own(desk)[3])
     monkeypatch.setenv("TOPICS_TAXONOMY", own(desk)[1])
@@ -113,6 +114,7 @@ def test_every_command_that_classifies_takes_a_model(desk: Path, tmp_path: Path)
     assert measured["not_news"]["support"] == 4
 
 
+@pytest.mark.slow
 def test_without_a_trained_model_there_is_nothing_to_explain(desk: Path) -> None:
     done = call("classify", str(desk / "today.txt"), *own(desk)[:2], "--explain")
     assert isinstance(done.exception, UsageError)

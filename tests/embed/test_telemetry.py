@@ -18,7 +18,7 @@ GUARDED = (
 from topics.embed.encoder import open_encoder
 
 cache = Path(sys.argv[1])
-encoder = open_encoder("packaged", runtime=sys.argv[2], cache_dir=cache)
+encoder = open_encoder(runtime=sys.argv[2], cache_dir=cache)
 shape = encoder.encode(["Le barrage est plein", "عودة التساقطات"]).shape
 print(json.dumps({
     "attempts": attempts,

@@ -134,6 +134,7 @@ def _told(reader: Reader) -> str:
     )
 
 
+@pytest.mark.slow
 def test_of_two_at_once_one_is_told_of_the_other(desk: Desk) -> None:
     reader = Reader(desk)
     with reader.serving(), desk.waiting():
