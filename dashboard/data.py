@@ -251,8 +251,10 @@ def key_name(by: Dimension, key: str, language: str) -> str:
     if by is Dimension.TOPIC:
         return topic_name(key, language) or key
     if by is Dimension.THEME:
-        theme = next((one for one in themes() if one.id == key), None) or service().theme(key)
-        return theme_name(theme, language) if theme else key
+        if (known := known_theme_name(key, language)) is not None:
+            return known
+        former = service().theme(key)
+        return theme_name(former, language) if former else key
     if by is Dimension.STORY:
         story = service().story(key)
         return story.titles.get(language, story.title) if story else key

@@ -114,9 +114,13 @@ def card(version: Version) -> tuple[str, bytes] | None:
 
 def gate(version: Version) -> Verdict | None:
     """What the gate found of a version; None where no retraining made it, or its report can't be read."""
+    return _verdict(_report(version))
+
+
+def _verdict(report: Mapping[str, Any]) -> Verdict | None:
     from topics.training.gate import Finding, Verdict
 
-    told = _report(version).get("verdict")
+    told = report.get("verdict")
     if not isinstance(told, dict) or not isinstance(told.get("findings"), list):
         return None
     known = {field.name for field in fields(Finding)}
@@ -148,9 +152,10 @@ def steps(found: Models, most: int) -> list[Step]:
 
 def _decided(step: Promotion, version: Version | None) -> Verdict | None:
     """The gate's verdict, where the reason that was logged is the one of its report."""
-    if version is None or not step.why or _report(version).get("reason") != step.why:
+    if version is None or not step.why:
         return None
-    return gate(version)
+    report = _report(version)
+    return _verdict(report) if report.get("reason") == step.why else None
 
 
 def jobs(service: TopicsService, now: datetime) -> list[tuple[RunReport, JobState]]:

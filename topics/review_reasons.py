@@ -7,8 +7,8 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Unsure:
-    """Its two likeliest topics are nearly as likely."""
+class _Likeliest:
+    """Its two likeliest topics."""
 
     first: str
     sure: float  # probability of the first
@@ -16,9 +16,19 @@ class Unsure:
     less: float
 
     @property
+    def topics(self) -> str:
+        """Both, in words."""
+        return f"{self.first} {self.sure:.0%}, {self.second} {self.less:.0%}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure(_Likeliest):
+    """Its two likeliest topics are nearly as likely."""
+
+    @property
     def words(self) -> str:
         """In a line."""
-        return f"unsure: {self.first} {self.sure:.0%}, {self.second} {self.less:.0%}"
+        return f"unsure: {self.topics}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +76,13 @@ class OfNewSource:
 
 
 @dataclass(frozen=True, slots=True)
-class StandsFor:
+class StandsFor(_Likeliest):
     """Nothing about it is strange: it tells of others of its kind."""
-
-    first: str
-    sure: float
-    second: str
-    less: float
 
     @property
     def words(self) -> str:
         """In a line."""
-        return f"stands for others of its kind: {self.first} {self.sure:.0%}, {self.second} {self.less:.0%}"
+        return f"stands for others of its kind: {self.topics}"
 
 
 News = OfNewTheme | OfNewSource

@@ -15,6 +15,7 @@ from topics.trends.overdispersion import Group
 if TYPE_CHECKING:
     from topics.types import Counts, LongArray
 
+Cell = tuple[str, Collection[str], int, int]  # outlet, keys, day, headlines
 DAY = timedelta(days=1)
 LEVEL = 0.05  # of all that is said to move, the share that may be there by chance
 AS_ON_THIS_WEEKDAY = 1.645  # z against the same weekday: sport falls every Monday, and that is no news
@@ -33,43 +34,42 @@ class Past:
 
 def past_of(rows: Iterable[tuple[str, datetime, Collection[str]]], day_start: datetime, days: int) -> Past:
     """The past from (outlet, when, keys) of every headline of so many days before ``day_start``."""
-    past = Past(Group(), Group(), days)
-    for outlet, seen, keys in rows:
-        ago = -((seen - day_start) // DAY) - 1  # 0 = the day just before
-        past.all.add((outlet, ago), keys)
-        if ago % 7 == 6:
-            past.same_weekday.add((outlet, ago), keys)
-    return past
-
-
-def day_of(rows: Iterable[tuple[str, Collection[str]]]) -> Group:
-    """The day from (outlet, keys) of its headlines; it has no earlier days, so it is number -1."""
-    group = Group()
-    for outlet, keys in rows:
-        group.add((outlet, -1), keys)
-    return group
+    return _past(((outlet, keys, -((seen - day_start) // DAY) - 1, 1) for outlet, seen, keys in rows), days)
 
 
 def past_counted(counts: Counts, day_start: datetime, days: int) -> Past:
     """The same from counts by hour; an hour is of the day in which it begins."""
+    after = (counts.start - int(day_start.timestamp())) // int(DAY.total_seconds())
+    return _past(_cells(counts, -after - 1), days)
+
+
+def day_of(rows: Iterable[tuple[str, Collection[str]]]) -> Group:
+    """The day from (outlet, keys) of its headlines; it has no earlier days, so it is number -1."""
+    return _day((outlet, keys, -1, 1) for outlet, keys in rows)
+
+
+def day_counted(counts: Counts) -> Group:
+    """The same from the counts of its headlines."""
+    return _day(_cells(counts, np.full(len(counts.count), -1)))
+
+
+def _past(cells: Iterable[Cell], days: int) -> Past:
     past = Past(Group(), Group(), days)
-    starts = (counts.start - int(day_start.timestamp())) // int(DAY.total_seconds())
-    for outlet, keys, ago, number in _cells(counts, -starts - 1):
+    for outlet, keys, ago, number in cells:  # ago: 0 = the day just before
         past.all.add((outlet, ago), keys, number)
         if ago % 7 == 6:
             past.same_weekday.add((outlet, ago), keys, number)
     return past
 
 
-def day_counted(counts: Counts) -> Group:
-    """The day from the counts of its headlines."""
+def _day(cells: Iterable[Cell]) -> Group:
     group = Group()
-    for outlet, keys, day, number in _cells(counts, np.full(len(counts.count), -1)):
+    for outlet, keys, day, number in cells:
         group.add((outlet, day), keys, number)
     return group
 
 
-def _cells(counts: Counts, day: LongArray) -> Iterator[tuple[str, Collection[str], int, int]]:
+def _cells(counts: Counts, day: LongArray) -> Iterator[Cell]:
     """Outlet, keys, day and headlines of every filled cell, in the order of days. Shape: day (n,)."""
     rows = np.stack([day, counts.source, counts.key])
     cells, place = np.unique(rows, axis=1, return_inverse=True)
