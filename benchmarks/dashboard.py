@@ -3,11 +3,11 @@
     python -m benchmarks.dashboard --db SAMPLE [--headlines 200000]
 
 Rows of a sample store are repeated with new ids, hashes and dates over six months, with their topics,
-themes, stories and places on the map. Each page is opened in fresh tabs of one browser: the time from
-asking for it to its heading and what stands under it (paint), and to nothing running any more (rest); then
-the time from pressing its name in the menu of another page (click) and from a choice in the filter to the
-page at rest. The first opening, in a browser that knows nothing yet, fills what is kept, as that of the
-first editor of a minute does; it is told apart.
+themes, stories and places on the map. Each page is opened in fresh tabs of one browser, which keeps what it
+has loaded as an editor's does: the time from asking for it to its heading and what stands under it (paint),
+and to nothing running any more (rest); then the time from pressing its name in the menu of another page
+(click) and from a choice in the filter to the page at rest. The first opening, in a browser that knows
+nothing yet, fills what is kept, as that of the first editor of a minute does; it is told apart.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import BrowserContext, BrowserType, expect, sync_playwright
 
 from dashboard.words import word
 from tests.browser.conftest import FLAGS, served
@@ -83,11 +84,8 @@ def main() -> None:
         build(given.db, place, given.headlines)
         took, size = time.perf_counter() - began, place.stat().st_size >> 20
         print(f"{given.headlines} headlines in {took:.0f} s, {size} MiB", flush=True)
-        path = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for url in served(place):
-            measure(browser, url)
-        browser.close()
+            measure(playwright.chromium, url)
 
 
 def build(sample: Path, place: Path, count: int) -> None:
@@ -103,18 +101,31 @@ def build(sample: Path, place: Path, count: int) -> None:
         store.rollups.refresh("Africa/Casablanca")
 
 
-def measure(browser: Browser, url: str) -> None:
+def measure(chromium: BrowserType, url: str) -> None:
     """Print a line a page: first opening, later ones (medians), a choice in the filter (median)."""
     print("page         first   paint    rest   click  filter   seconds; MiB of the server")
     for name, query in PAGES.items():
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        (_, first), *later = [_opened(context, f"{url}/?lang=fr&{query}") for _ in range(1 + TIMES)]
-        paint, rest = (statistics.median(some) for some in zip(*later, strict=True))
-        clicked = statistics.median(_clicked(context, url, name) for _ in range(TIMES))
-        chosen = statistics.median(_chosen(context, f"{url}/?lang=fr&{query}", turn) for turn in range(TIMES))
-        context.close()
+        with new_browser(chromium) as context:
+            (_, first), *later = [_opened(context, f"{url}/?lang=fr&{query}") for _ in range(1 + TIMES)]
+            paint, rest = (statistics.median(some) for some in zip(*later, strict=True))
+            clicked = statistics.median(_clicked(context, url, name) for _ in range(TIMES))
+            chosen = statistics.median(
+                _chosen(context, f"{url}/?lang=fr&{query}", turn) for turn in range(TIMES)
+            )
         figures = "".join(f"{one:8.2f}" for one in (first, paint, rest, clicked, chosen))
         print(f"{name:<10}{figures}   {_memory()}", flush=True)
+
+
+@contextmanager
+def new_browser(chromium: BrowserType) -> Iterator[BrowserContext]:
+    """A browser with a profile of its own, where it keeps files and compiled scripts."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        context = chromium.launch_persistent_context(
+            profile, executable_path=path, args=FLAGS, viewport={"width": 1280, "height": 900}
+        )
+        yield context
+        context.close()
 
 
 def _opened(context: BrowserContext, address: str) -> tuple[float, float]:

@@ -2,25 +2,26 @@
 
     python -m benchmarks.serve [--seconds 10] [--requests 20000] [--overload 60] [--workers 1] [--json]
 
-The service is `topics serve` in a process of its own over a new store, the load comes from another one. The
-raw encoder is measured before, on the same titles, in batches of 64. Uncached titles are all different;
-memory is the serving process's, before and after so many cached requests.
+The service is `topics serve` in a process of its own over a new store; the load comes from wrk, which needs
+few of the cores that both share (Debian: `apt-get install wrk`). The raw encoder is measured before, on such
+titles, in batches of 64. Uncached titles are all different; memory is the serving process's, before and after
+so many cached requests. Overload comes from ten times the clients that may be served at once, each of which
+asks again as soon as it is answered.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import random
+import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -28,18 +29,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-import numpy as np
 import psutil
 
 from topics.access import create_key
 from topics.client import Client
 from topics.sample.load import sample_headlines
+from topics.serving import Serving
 from topics.settings import load_settings
 from topics.store.store import open_store
 from topics.text import embedding_text
 from topics.types import Scope
 
 MIB = 1024**2
+SCRIPT = Path(__file__).with_suffix(".lua")
+CLIENTS = (1, 8, 32)
+TOO_MANY = 10 * Serving().most_at_once
 BATCH = 100  # headlines of a large request
 PATIENCE = 120  # seconds until the service is ready
 RATE = 100_000_000  # requests a minute: the key must not be what limits
@@ -52,92 +56,48 @@ class Load:
     what: str
     clients: int
     headlines: int  # of one request
-    requests: int
+    seconds: float
     per_second: float  # headlines answered with 200
     p50: float
     p99: float
-    codes: dict[str, int]
-    without_retry_after: int  # of the answers with 503
+    ok: int  # answers with 200
+    busy: int  # with 503
+    without_retry_after: int  # of these
+    other: int  # other answers, and none
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One process of load: where to, how many clients, for how long, and what."""
+class Wrk:
+    """Sends loads to one service."""
 
-    url: str
-    key: str
-    what: str
-    clients: int
-    headlines: int
-    seconds: float
-    most: int
-    titles: tuple[str, ...]
-    fresh: bool  # each title another one
-    pace: float = 0.0  # requests a second of all clients together; 0 = as fast as they are answered
+    def __init__(self, url: str, key: str) -> None:
+        found = shutil.which("wrk")
+        if found is None:
+            raise SystemExit("expected wrk on PATH, found none; install the package `wrk`.")
+        self.program, self.url, self.key = found, url, key
+
+    def send(
+        self, what: str, clients: int, seconds: float, titles: Sequence[str], *, size: int = 1, fresh: bool
+    ) -> Load:
+        """One load: ``fresh`` = each title another one, made of these."""
+        print(f"{what} {clients} x {size}", file=sys.stderr, flush=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
+            file.writelines(json.dumps(one, ensure_ascii=False)[1:-1] + "\n" for one in titles)
+            file.flush()
+            told = {"TITLES": file.name, "KEY": self.key, "SIZE": str(size), "FRESH": str(int(fresh))}
+            command = [self.program, "-t1", f"-c{clients}", f"-d{round(seconds)}s", "--timeout", "60s"]
+            done = subprocess.run(
+                [*command, "-s", str(SCRIPT), f"{self.url}/v1/classify"],
+                env=os.environ | {f"BENCH_{name}": value for name, value in told.items()},
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+        found = json.loads(done.stdout.splitlines()[-1])
+        return Load(what, clients, size, per_second=round(found["ok"] * size / found["seconds"], 1), **found)
 
 
-def words(titles: tuple[str, ...], chance: random.Random) -> str:
+def words(titles: Sequence[str], chance: random.Random) -> str:
     """A title that nobody wrote yet: the words of two."""
     first, second = chance.sample(titles, 2)
     return f"{' '.join(first.split()[:6])} {' '.join(second.split()[-5:])} {chance.randrange(10**9)}"
-
-
-def send(job: Sent) -> Load:
-    """Send a load, in this process."""
-    return asyncio.run(_send(job))
-
-
-async def _send(job: Sent) -> Load:
-    times: list[float] = []
-    codes: Counter[str] = Counter()
-    bare = 0
-    end = time.perf_counter() + job.seconds
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    headers = {"Authorization": f"Bearer {job.key}"}
-
-    async def client(http: httpx.AsyncClient, number: int) -> None:
-        nonlocal bare
-        chance = random.Random(f"{job.what} {number}")
-        async for _ in _pace(job, number, end):
-            if sum(codes.values()) >= job.most:
-                return
-            some = [words(job.titles, chance) if job.fresh else chance.choice(job.titles)
-                    for _ in range(job.headlines)]  # fmt: skip
-            began = time.perf_counter()
-            try:
-                answer = await http.post("/v1/classify", json={"headlines": [{"title": one} for one in some]})
-            except httpx.TransportError as error:
-                codes[type(error).__name__] += 1
-                continue
-            codes[str(answer.status_code)] += 1
-            if answer.status_code == 200:
-                times.append(time.perf_counter() - began)
-            elif answer.status_code == 503:
-                bare += "retry-after" not in answer.headers
-
-    async with httpx.AsyncClient(
-        base_url=job.url, headers=headers, limits=limits, timeout=60, trust_env=False
-    ) as http:
-        began = time.perf_counter()
-        await asyncio.gather(*(client(http, number) for number in range(job.clients)))
-        seconds = time.perf_counter() - began
-    low, high = np.percentile(np.array(times or [0.0]) * 1000, [50, 99])
-    return Load(
-        job.what, job.clients, job.headlines, sum(codes.values()),
-        round(len(times) * job.headlines / seconds, 1), round(float(low), 2), round(float(high), 2),
-        dict(codes), bare,
-    )  # fmt: skip
-
-
-async def _pace(job: Sent, number: int, end: float) -> AsyncIterator[None]:
-    """Turns of one client until the end; with a pace, each at its time however the last one went."""
-    step = job.clients / job.pace if job.pace else 0.0
-    due = time.perf_counter() + step * number / job.clients
-    while time.perf_counter() < end:
-        if step:
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            due += step
-        yield
 
 
 @contextmanager
@@ -203,51 +163,51 @@ def raw_speed(titles: tuple[str, ...], seconds: float) -> float:
     return (done - 64) / (time.perf_counter() - began)
 
 
+def seconds_to_recover(url: str, key: str, titles: Sequence[str], usual: float) -> float:
+    """Until a new headline is answered within twice the usual milliseconds, three times one after another."""
+    chance, began, quick = random.Random(1), time.perf_counter(), 0
+    with Client(url, key, timeout=60, tries=100) as client:
+        while quick < 3:
+            asked = time.perf_counter()
+            client.classify([words(titles, chance)])
+            quick = quick + 1 if time.perf_counter() - asked < 2 * usual / 1000 else 0
+    return time.perf_counter() - began
+
+
 def measure(options: argparse.Namespace) -> dict[str, object]:
     """All loads, one after the other."""
     now = datetime.now(UTC)
     sample = sample_headlines(today=now.date(), timezone="Africa/Casablanca", now=now)
     titles = tuple(one.title for one in sample.headlines)
-    with ProcessPoolExecutor(1) as load:
-        raw = load.submit(raw_speed, titles, options.seconds).result()
+    with ProcessPoolExecutor(1) as apart:  # an encoder of its own must not stay in memory
+        raw = apart.submit(raw_speed, titles, options.seconds).result()
     with (
-        ProcessPoolExecutor(1) as load,
         tempfile.TemporaryDirectory() as folder,
         serving(Path(folder), options.workers) as (url, key, process),
     ):
-
-        def run(what: str, clients: int, headlines: int = 1, **more: object) -> Load:
-            told = {"seconds": options.seconds, "most": 10**9, "fresh": True, "titles": titles, **more}
-            print(f"{what} {clients} x {headlines}", file=sys.stderr, flush=True)
-            return load.submit(send, Sent(url, key, what, clients, headlines, **told)).result()
-
-        loads = [run("uncached", clients) for clients in (1, 8, 32)]
-        loads.append(run("batches", 4, BATCH))
+        wrk = Wrk(url, key)
+        wrk.send("warming up", 1, 3, titles, fresh=True)  # the first of each length is slower
+        loads = [wrk.send("uncached", some, options.seconds, titles, fresh=True) for some in CLIENTS]
+        usual, share = loads[0].p50, loads[-1].per_second / raw
+        loads += [
+            wrk.send("batches", some, options.seconds, titles, size=BATCH, fresh=True) for some in (1, 4)
+        ]
         known = warm(url, key, titles)
-        loads += [run("cached", clients, fresh=False, titles=known) for clients in (1, 8, 32)]
+        loads += [wrk.send("cached", some, options.seconds, known, fresh=False) for some in CLIENTS]
+        long = min(options.longest, options.requests / loads[-1].per_second)
         before = memory(process)
-        loads.append(
-            run("cached, many", 8, fresh=False, titles=known, seconds=options.longest, most=options.requests)
-        )
-        after = memory(process)
-        figures: dict[str, object] = {}
-        if options.overload:
-            pace = 10 * raw
-            loads.append(run("overload", 256, seconds=options.overload, pace=pace))
-            began = time.perf_counter()
-            calm = run("after overload", 1, seconds=5)
-            loads.append(calm)
-            figures["recovered_seconds"] = round(time.perf_counter() - began, 2)
-        share = next(one.per_second for one in loads if one.clients == 32) / raw
-        return {
+        loads.append(wrk.send("cached, long", 8, long, known, fresh=False))
+        figures = {
             "raw_per_second": round(raw, 1),
             "share_of_raw_with_32_clients": round(share, 3),
             "memory_mib_before": round(before, 1),
-            "memory_mib_after": round(after, 1),
+            "memory_mib_after": round(memory(process), 1),
             "workers": options.workers,
-            **figures,
-            "loads": [asdict(one) for one in loads],
         }
+        if options.overload:
+            loads.append(wrk.send("overload", TOO_MANY, options.overload, titles, fresh=True))
+            figures["recovered_seconds"] = round(seconds_to_recover(url, key, titles, usual), 2)
+        return {**figures, "loads": [asdict(one) for one in loads]}
 
 
 def main() -> None:
@@ -258,7 +218,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10.0, help="of each load")
     parser.add_argument("--requests", type=int, default=20_000, help="over which memory is watched")
     parser.add_argument("--longest", type=float, default=120.0, help="seconds of these requests at most")
-    parser.add_argument("--overload", type=float, default=0.0, help="seconds of ten times what can be done")
+    parser.add_argument("--overload", type=float, default=0.0, help="seconds of ten times too much")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -273,7 +233,8 @@ def main() -> None:
     for one in found["loads"]:  # type: ignore[attr-defined]
         print(
             f"{one['what']:<16}{one['clients']:>8}{one['headlines']:>6}{one['per_second']:>9}"
-            f"{one['p50']:>9}{one['p99']:>9}  {one['codes']} {one['without_retry_after'] or ''}"
+            f"{one['p50']:>9}{one['p99']:>9}  {one['ok']} x 200, {one['busy']} x 503 "
+            f"({one['without_retry_after']} without Retry-After), {one['other']} else"
         )
 
 

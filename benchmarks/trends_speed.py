@@ -26,7 +26,7 @@ from benchmarks.trends_coverage import measure_coverage, predicted_topics
 from benchmarks.trends_store import END, OUTLETS, THEMES, build
 from topics.service import TopicsService, open_service
 from topics.settings import Settings
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.taxonomy import load_taxonomy
 from topics.text import content_hash
 from topics.types import Bin, Dimension, Headline, HeadlineFilter, Predictions

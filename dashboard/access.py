@@ -35,8 +35,10 @@ def visitor() -> Visitor:
 
 
 def let_in(language: str) -> bool:
-    """Whether the visitor may look; offers the way in where not, and the way out where they came in."""
+    """Whether the visitor may look; says who signed in and as what, and offers the way in or out."""
     way, who = sign_in_of(service().settings), visitor()
+    if way is not SignIn.NONE:
+        _tell(who, language)
     if way is SignIn.OIDC:
         _offer(who, language)
     if not who.may(Role.VIEWER):
@@ -46,10 +48,17 @@ def let_in(language: str) -> bool:
     return True
 
 
+def _tell(who: Visitor, language: str) -> None:
+    """Under which name things are logged, and what may be done."""
+    if who.name:
+        st.sidebar.text(who.name)
+    if who.role:
+        st.sidebar.caption(word(f"role_{who.role.value}", language))
+
+
 def _offer(who: Visitor, language: str) -> None:
     """The way in, or the way out."""
     if who.name:
-        st.sidebar.text(who.name)
         st.sidebar.button(word("sign_out", language), on_click=st.logout)
     else:
         st.sidebar.button(word("sign_in", language), on_click=st.login, type="primary")

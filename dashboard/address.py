@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 KEPT = "kept"
+TOLD = "told"  # what the address said last, by parameter: for pages that have no use for it
 SHARED = ("period", "from", "to", "topics", "sources", "languages", "all")  # on every page alike
 READER = ("digits",)  # how the reader wants it shown, whatever is shown
 Value = TypeVar("Value")
@@ -27,7 +28,7 @@ def start(key: str, default: Value, read: Callable[[list[str]], Value | None]) -
     if key in st.session_state:  # said anew, or the control of another page, which is another one, forgets it
         st.session_state[key] = st.session_state[key]
     else:
-        value = kept[key] if key in kept else read(st.query_params.get_all(key))
+        value = kept[key] if key in kept else read(st.query_params.get_all(key) or _told(key))
         st.session_state[key] = default if value is None else value
 
 
@@ -39,12 +40,25 @@ def tell(key: str, texts: Sequence[str]) -> None:
 
 def say(key: str, texts: Sequence[str]) -> None:
     """Put a parameter into the address, or take it out; what is there already stays untouched."""
+    st.session_state.setdefault(TOLD, {})[key] = list(texts)
     if st.query_params.get_all(key) == list(texts):
         return
     if texts:
         st.query_params[key] = list(texts)
     else:
         del st.query_params[key]
+
+
+def carry(keys: Sequence[str]) -> None:
+    """Where their controls are not drawn: the address goes on saying what it said on the page before."""
+    for key in keys:
+        known = key in st.session_state.get(TOLD, {})
+        say(key, _told(key) if known else st.query_params.get_all(key))
+
+
+def _told(key: str) -> list[str]:
+    found: list[str] = st.session_state.get(TOLD, {}).get(key, [])
+    return found
 
 
 def forget(keys: Sequence[str]) -> None:

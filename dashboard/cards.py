@@ -10,7 +10,7 @@ from dashboard.data import key_name, theme_name
 from dashboard.style import direction
 from dashboard.tables import chip_link, sparkline
 from dashboard.words import counted, labelled, word
-from topics.types import Dimension, Phase, Theme, ThemeEdit, ThemeLink
+from topics.types import Dimension, LinkKind, Phase, Theme, ThemeEdit, ThemeLink
 
 KEYWORDS = 6
 
@@ -108,7 +108,8 @@ def theme_past(
 
 def _link(link: ThemeLink, theme_id: str, language: str) -> str:
     other = link.to_id if link.from_id == theme_id else link.from_id
-    told = word(f"link_{link.kind.value}", language)
+    side = "_from" if link.kind is LinkKind.SPLIT and link.to_id == theme_id else ""
+    told = word(f"link_{link.kind.value}{side}", language)
     if other is None or other == theme_id:
         return told
     chip = chip_link(address.link("themes", language, id=other), key_name(Dimension.THEME, other, language))

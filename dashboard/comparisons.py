@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 
 import pandas as pd
@@ -44,7 +45,8 @@ def side(wanted: HeadlineFilter, what: str, language: str) -> str:
         return ("، " if language == "ar" else ", ").join(wanted.sources)
     zone = data.timezone()
     start = locales.day(wanted.since, zone, language, year=False) if wanted.since else ""
-    end = locales.day(wanted.until, zone, language, year=False) if wanted.until else ""
+    last = wanted.until - timedelta(microseconds=1) if wanted.until else None  # the end is not of it
+    end = locales.day(last, zone, language, year=False) if last else ""
     return f"{start} – {end}"
 
 

@@ -6,11 +6,12 @@ from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import streamlit as st
 
 from dashboard.words import language_name
-from topics import exporting, front_page, similar
+from topics import exporting, front_page, health, movers, similar
 from topics.comparing import Comparison
 from topics.rows import record_row
 from topics.service import TopicsService, open_service
@@ -18,6 +19,7 @@ from topics.settings import load_settings
 from topics.store.map_points import HeadlineMap
 from topics.text import strip_outlet_suffix
 from topics.theme_changes import ThemeChange
+from topics.trying import harmless
 from topics.types import (
     NOT_NEWS,
     Annotation,
@@ -28,6 +30,7 @@ from topics.types import (
     HeadlineFilter,
     HeadlinePage,
     HeadlineRecord,
+    Movers,
     Phase,
     Story,
     Theme,
@@ -38,6 +41,7 @@ from topics.types import (
 
 KEPT = 60  # seconds
 KEPT_LONG = 300  # for what takes seconds to work out and moves slowly
+hour_of = front_page.hour_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +78,24 @@ def topic_days(moment: datetime, wanted: HeadlineFilter) -> list[front_page.Topi
     return front_page.topic_days(service(), moment, wanted)
 
 
-@st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
-def risers(hour: datetime, wanted: HeadlineFilter) -> list[Burst]:
-    """What rises, as of an hour (a key that changes)."""
-    return front_page.risers(service(), hour, wanted)
+def what_moves(hour: datetime, wanted: HeadlineFilter) -> Movers:
+    """What rises and fades: as the last job found it, or worked out as of an hour."""
+    return _kept_movers(hour, wanted) or _movers(hour, wanted)
+
+
+@st.cache_resource(ttl=KEPT, max_entries=16, show_spinner=False)
+def _kept_movers(hour: datetime, wanted: HeadlineFilter) -> Movers | None:
+    return movers.kept(service(), hour, wanted)
 
 
 @st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
-def faders(hour: datetime, wanted: HeadlineFilter) -> list[front_page.Fall]:
-    """What fades, as of an hour."""
-    return front_page.faders(service(), hour, wanted)
+def _movers(hour: datetime, wanted: HeadlineFilter) -> Movers:
+    return movers.work_out(service(), hour, wanted)
 
 
 @st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
 def bursts(by: Dimension, every: Bin, hour: datetime, since: datetime, wanted: HeadlineFilter) -> list[Burst]:
-    """Rises since a moment."""
+    """Rises since a moment, as they were known at an hour."""
     return service().bursts(by, every, now=hour, since=since, filter=wanted)
 
 
@@ -96,6 +103,12 @@ def bursts(by: Dimension, every: Bin, hour: datetime, since: datetime, wanted: H
 def phases(by: Dimension, hour: datetime) -> dict[str, Phase]:
     """Where themes or stories stand in their lives."""
     return service().phases(by, now=hour)
+
+
+@st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
+def quality(version: str) -> list[health.Quality]:
+    """What was measured of a version. Its name holds the hash of its arrays: another one has another name."""
+    return health.quality(service(), version)
 
 
 @st.cache_resource(ttl=KEPT, max_entries=16, show_spinner=False)
@@ -153,15 +166,19 @@ def records(ids: Sequence[str]) -> list[HeadlineRecord]:
 
 
 def export_file(format: str, wanted: HeadlineFilter | Sequence[HeadlineRecord]) -> bytes:
-    """A file of headlines: all that match, or those that are given."""
+    """A file of headlines: all that match, or those that are given. CSV holds no formulas."""
     matching = isinstance(wanted, HeadlineFilter)
     found = service().store.headlines.iterate(wanted) if matching else iter(wanted)
     rows = map(record_row, found)
     if format == "parquet":
         return b"".join(exporting.parquet_pieces(rows))
     if format == "csv":  # with the mark by which spreadsheets know UTF-8
-        return BOM_UTF8 + b"".join(exporting.csv_lines(rows))
+        return BOM_UTF8 + b"".join(exporting.csv_lines(map(_harmless, rows)))
     return b"".join(exporting.json_lines(rows))
+
+
+def _harmless(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: harmless(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
 @st.cache_resource(ttl=KEPT, max_entries=256, show_spinner=False)
@@ -233,11 +250,6 @@ def quotes(ids: Sequence[str]) -> dict[str, Quoted]:
 def moment() -> datetime:
     """What pages take for now: this minute, or just after the last headline where nothing came today."""
     return front_page.moment_of(service(), this_minute())
-
-
-def hour_of(moment: datetime) -> datetime:
-    """The last full hour: rises are looked for once an hour."""
-    return moment.replace(minute=0, second=0, microsecond=0)
 
 
 def span() -> tuple[datetime, datetime]:

@@ -14,8 +14,6 @@ from dashboard.words import labelled, word
 from topics.trying import Answer
 from topics.types import TAKEN_BACK, Correction, HeadlineRecord
 
-MARKS = frozenset("\\`*_{}[]()<>#+-.!|~$:&")  # of Markdown
-
 
 def card(record: HeadlineRecord, reasons: Sequence[str], language: str, timezone: str) -> str:
     """The headline under review, large, with what is known of it and why it was chosen."""
@@ -115,11 +113,6 @@ def explained(one: Answer, language: str) -> str:
         f'<div dir="{direction(language)}"><div class="about">{escape(word("words_for", language))}</div>'
         f'<div class="chips">{words}</div>{table(heads, rows, language)}</div>'
     )
-
-
-def unmarked(text: str) -> str:
-    """Text that Markdown leaves as it is: what comes from files is never a link, an image or a formula."""
-    return "".join(f"\\{letter}" if letter in MARKS else letter for letter in text)
 
 
 def _change(one: Correction, language: str) -> str:

@@ -13,9 +13,11 @@ import vl_convert as vlc
 
 from dashboard.style import Look
 from dashboard.words import word
+from topics.trying import harmless
 
 WIDE = 960  # pixels: a drawing on its own has no page that says how wide it is
 SCALE = 2.0  # of a PNG, so that print is sharp
+PLACE = '{"$schema":"of the chart"}'  # where a page gets its chart: vl_convert escapes nothing
 
 
 def show(chart: Any, full: Any, frame: pd.DataFrame, look: Look, name: str, alternative: str) -> None:
@@ -61,18 +63,24 @@ def drawings(chart: Any, look: Look) -> dict[str, Callable[[], bytes]]:
     return {
         "png": lambda: vlc.vegalite_to_png(_alone(chart, look), scale=SCALE),
         "svg": lambda: vlc.vegalite_to_svg(_alone(chart, look)).encode(),
-        "html": lambda: _page(vlc.vegalite_to_html(_alone(chart, look), bundle=True), look),
+        "html": lambda: _page(_alone(chart, look), look),
     }
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 with the mark by which spreadsheets know it: else Arabic is opened as mojibake."""
-    return frame.to_csv(index=False).encode("utf-8-sig")
+    """UTF-8 with the mark by which spreadsheets know it: else Arabic is opened as mojibake. No formulas."""
+    texts = frame.select_dtypes(include=["object", "string"]).columns
+    told = frame.assign(**{name: frame[name].map(_harmless) for name in texts})
+    return told.to_csv(index=False).encode("utf-8-sig")
+
+
+def _harmless(cell: Any) -> Any:
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _alone(chart: alt.TopLevelMixin, look: Look) -> dict[str, Any]:
     """The specification for a chart that stands by itself."""
-    spec: dict[str, Any] = json.loads(chart.to_json())
+    spec: dict[str, Any] = json.loads(_with_rows(chart).to_json())
     spec["background"] = look.colours["page"]
     spec["padding"] = 16
     spec.setdefault("width", WIDE)
@@ -81,6 +89,24 @@ def _alone(chart: alt.TopLevelMixin, look: Look) -> dict[str, Any]:
     return spec
 
 
-def _page(html: str, look: Look) -> bytes:
+def _with_rows(chart: Any) -> Any:
+    """The chart with its frames as plain rows.
+
+    Altair's converters of frames are one setting for all threads, which Streamlit changes while it draws, and
+    the usual one refuses more than 5,000 rows.
+    """
+    copied = chart.copy(deep=False)
+    if isinstance(getattr(copied, "data", None), pd.DataFrame):
+        copied.data = alt.to_values(copied.data)
+    if isinstance(copied, alt.LayerChart):
+        copied.layer = [_with_rows(one) for one in copied.layer]
+    return copied
+
+
+def _page(spec: dict[str, Any], look: Look) -> bytes:
+    """A page that draws a chart by itself, in which no text can end the script that it stands in."""
     direction = "rtl" if look.rtl else "ltr"
-    return html.replace("<html>", f'<html lang="{look.language}" dir="{direction}">', 1).encode()
+    before, after = vlc.vegalite_to_html(PLACE, bundle=True).split(PLACE)
+    before = before.replace("<html>", f'<html lang="{look.language}" dir="{direction}">', 1)
+    told = json.dumps(spec, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f"{before}{told}{after}".encode()

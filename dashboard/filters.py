@@ -19,6 +19,7 @@ from topics.types import NOT_NEWS, Bin, HeadlineFilter
 
 PERIODS = (1, 7, 14, 42, 0, -1)  # days; 0 = everything, −1 = between two dates
 DATES = -1
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2100, 12, 31)  # that can be asked for
 USUAL_PERIOD = 42
 MOST_BINS = 400  # in one chart; more are no longer seen apart, and take the browser long
 Option = TypeVar("Option")
@@ -49,6 +50,17 @@ def shared(language: str, *, time: bool = True) -> HeadlineFilter:
         since=since,
         until=until,
     )
+
+
+def narrowed(wanted: HeadlineFilter) -> bool:
+    """Whether the reader chose anything but what is usual."""
+    chosen = wanted.topics or wanted.sources or wanted.languages
+    return bool(chosen) or st.session_state["period"] != USUAL_PERIOD
+
+
+def unused() -> None:
+    """The filter on a page that it would change nothing of: not drawn, and not forgotten."""
+    address.carry(address.SHARED)
 
 
 def topics_known() -> tuple[str, ...]:
@@ -133,9 +145,10 @@ def _date(key: str, default: date, language: str) -> date:
 
 def _read_date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if FIRST_DAY <= found <= LAST_DAY else None
 
 
 def _zone() -> ZoneInfo:

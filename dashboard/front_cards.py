@@ -12,8 +12,8 @@ from dashboard.story_cards import outlets_told
 from dashboard.style import direction
 from dashboard.tables import dot, title_html
 from dashboard.words import counted, word
-from topics.front_page import Fall, Silence
-from topics.types import Burst, Dimension, RunReport, Theme
+from topics.front_page import Silence
+from topics.types import Burst, Dimension, Fall, RunReport, Theme
 
 FROM_RIGHT = frozenset({"ar", "ary", "fa", "he", "ur"})  # languages of headlines
 QUOTES = 2  # headlines that tell a rise
@@ -125,7 +125,7 @@ def silences(found: Sequence[Silence], every: int, language: str, timezone: str)
 def _silence(one: Silence, language: str, timezone: str) -> str:
     since = locales.stamp(one.since, timezone, language) if one.since else "—"
     if one.failures:
-        told = word("out_of_reach", language, n=locales.number(one.failures, language), since=since)
+        told = word("out_of_reach", language, times=counted("in_a_row", one.failures, language), since=since)
     else:
         told = word("silent", language, since=since)
     return f'<div class="fact"><bdi>{escape(one.source)}</bdi><span class="quiet">{told}</span></div>'

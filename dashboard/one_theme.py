@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from dashboard import (
@@ -24,6 +26,7 @@ from topics.types import Bin, Dimension, HeadlineFilter, Theme
 HEADLINES = 40
 OUTLETS = 12
 STORIES = 8
+RISES = timedelta(days=91)  # that are outlined; the same for all themes, so that they are looked for once
 
 
 def show(here: Look, theme: Theme) -> None:
@@ -74,7 +77,7 @@ def show_timeline(here: Look, theme: Theme, members: HeadlineFilter) -> None:
     every = filters.width("every", language, span)
     series = data.series(Dimension.THEME, every, members)
     moment = data.hour_of(data.moment())
-    bursts = data.bursts(Dimension.THEME, Bin.DAY, moment, by_day[0].starts[0], HeadlineFilter())
+    bursts = data.bursts(Dimension.THEME, Bin.DAY, moment, moment - RISES, HeadlineFilter())
     names = {theme.id: data.theme_name(theme, language)}
     rows = charts.series_frame(series, names, "", bursts=bursts if every is Bin.DAY else ())
     colours = {theme.id: here.colours["accent"]}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, digits, filters
+from dashboard import address, digits, filters, troubles
 from dashboard.access import let_in
 from dashboard.data import service
 from dashboard.style import look, root_attributes, style_sheet
-from dashboard.words import DEFAULT, LANGUAGES, plain, word
+from dashboard.words import DEFAULT, LANGUAGES, word
 from topics.errors import TopicsError
 
 FOLDER = Path(__file__).parent / "app_pages"
@@ -27,14 +27,20 @@ PAGES = (  # path, file, title, icon; the first one is the front page
 FORMER = {"theme": "themes", "now": ""}  # paths that links may still name
 
 
-def choose_language() -> str:
-    """The reader's language: from the address, so that a link keeps it."""
+def known_language() -> str:
+    """The language that the reader chose, else that of the address, so that a link keeps it."""
     asked = st.query_params.get("lang", DEFAULT)
-    codes = list(LANGUAGES)
     if "language" not in st.session_state:
         st.session_state.language = asked if asked in LANGUAGES else DEFAULT
+    known: str = st.session_state.language
+    return known
+
+
+def choose_language(known: str) -> str:
+    """The reader's language, to be chosen anew."""
+    codes = list(LANGUAGES)
     chosen = st.sidebar.selectbox(
-        word("language", st.session_state.language),
+        word("language", known),
         codes,
         format_func=LANGUAGES.__getitem__,
         key="language",
@@ -84,8 +90,9 @@ def follow_link(known: dict[str, st.Page]) -> None:
 
 def main() -> None:
     """Draw the frame, then the page that was asked for."""
-    st.set_page_config(page_title="Headline watch", page_icon="📰", layout="wide")
-    language = choose_language()
+    known_before = known_language()
+    st.set_page_config(page_title=word("app", known_before), page_icon="📰", layout="wide")
+    language = choose_language(known_before)
     choose_digits(language)
     st.html(style_sheet(look()))
     st.html(root_attributes(language), unsafe_allow_javascript=True)
@@ -101,7 +108,7 @@ def main() -> None:
             return
         chosen.run()
     except TopicsError as error:
-        st.error(f"{word('problem', language)} {plain(str(error))}")
+        st.error(troubles.told(error, language))
 
 
 main()

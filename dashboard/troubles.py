@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from dashboard.words import plain, word
-from topics.errors import EncoderError, LockedError, ModelError, StoreError, TopicsError, UsageError
+from topics.errors import (
+    EncoderError,
+    InputError,
+    LockedError,
+    ModelError,
+    SettingsError,
+    StoreError,
+    TaxonomyError,
+    TopicsError,
+    UsageError,
+)
 
-KINDS = (
+KINDS = (  # the first that fits
+    (SettingsError, "trouble_settings"),
+    (TaxonomyError, "trouble_taxonomy"),
     (UsageError, "trouble_usage"),
     (StoreError, "trouble_store"),
     (ModelError, "trouble_model"),
@@ -35,6 +47,8 @@ def told(error: TopicsError, language: str, command: str = "topics doctor") -> s
     """An error for what reads Markdown: its kind, and the command that tells more."""
     if language == "en":
         return plain(str(error))
+    if isinstance(error, InputError):  # what would be read helps more than why this is not
+        return plain(word("trouble_input", language))
     key = next((key for kind, key in KINDS if isinstance(error, kind)), "trouble_other")
     return f"{word(key, language)} {word('read_with', language, command=f'`{command}`')}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,9 +29,14 @@ def service(tmp_path: Path) -> Iterator[TopicsService]:
 
 def fill(service: TopicsService, moments: list[datetime], topic: str) -> None:
     """A headline at each moment, in turn of each outlet."""
+    tell(service, [(OUTLETS[number % len(OUTLETS)], seen) for number, seen in enumerate(moments)], topic)
+
+
+def tell(service: TopicsService, told: list[tuple[str, datetime]], topic: str) -> None:
+    """A headline of each outlet at its moment."""
     items = []
-    for number, seen in enumerate(moments):
-        outlet, title = OUTLETS[number % len(OUTLETS)], f"{topic} {number} {seen:%d %H:%M}"
+    for number, (outlet, seen) in enumerate(told):
+        title = f"{topic} {number} {seen:%d %H:%M}"
         id = headline_id(outlet, title)
         items.append(Headline(id, outlet, title, "fr", seen, content_hash(title, ()), published=seen))
     service.store.headlines.add(items)
@@ -42,7 +47,7 @@ def fill(service: TopicsService, moments: list[datetime], topic: str) -> None:
     service.store.predictions.save(filed)
 
 
-def daily(days: range, each: int) -> list[datetime]:
+def daily(days: Iterable[int], each: int) -> list[datetime]:
     return [NOW - timedelta(days=day, minutes=20 * n) for day in days for n in range(each)]
 
 
@@ -81,6 +86,43 @@ def test_what_is_told_less_than_usual_fades(service: TopicsService) -> None:
     assert (fall.key, fall.count) == ("politics", 1)  # the one of just 24 hours ago
     assert fall.usual == pytest.approx(12, abs=1)
     assert front_page.faders(service, NOW - timedelta(days=60), EVERYTHING) == []
+
+
+def test_what_a_silent_outlet_told_is_no_news_that_fades(service: TopicsService) -> None:
+    """The first outlet tells of sport alone, and nothing today; the others what they always do."""
+    weeks = [(outlet, NOW - timedelta(days=day, minutes=1)) for outlet in OUTLETS for day in range(29)]
+    for topic, each in (("sport", (40, 5, 5)), ("politics", (0, 25, 25))):
+        tell(
+            service,
+            [
+                (outlet, seen - timedelta(seconds=n))
+                for outlet, seen in weeks
+                for n in range(each[OUTLETS.index(outlet)])
+                if outlet != OUTLETS[0] or NOW - seen > timedelta(days=1)
+            ],
+            topic,
+        )
+    assert front_page.faders(service, NOW, EVERYTHING) == []
+
+
+def test_days_on_which_nothing_was_read_make_nothing_less_usual(service: TopicsService) -> None:
+    """Two weeks of the last four."""
+    fill(service, daily([0, *range(15, 30)], 12), "sport")
+    fill(service, daily(range(15, 30), 12), "politics")
+    assert front_page.day_figures(service, NOW, EVERYTHING)[:2] == (12, 24.0)
+    assert service.overview(now=NOW).usual == 24.0
+    assert [one.usual for one in front_page.topic_days(service, NOW, EVERYTHING)] == [12.0, 12.0]
+    (fall,) = front_page.faders(service, NOW + timedelta(minutes=1), EVERYTHING)
+    assert (fall.key, fall.usual) == ("politics", 12.0)
+
+
+def test_a_day_that_was_read_counts_though_a_filter_leaves_nothing_of_it(service: TopicsService) -> None:
+    fill(service, daily(range(11), 2), "sport")
+    fill(service, daily([0, 4], 1), "weather")
+    rare = HeadlineFilter(topics=("weather",))
+    assert front_page.day_figures(service, NOW, rare)[:2] == (1, 1 / 10)
+    (row,) = front_page.topic_days(service, NOW, rare)
+    assert row.usual == 1 / 10
 
 
 def test_a_rise_is_told_once() -> None:

@@ -34,7 +34,7 @@ class Retries:
     longest: timedelta = timedelta(hours=6)
     attempts: int = 18  # then it is given up: after more than a day
     patience: timedelta = timedelta(seconds=30)  # one run waits so long for what is due again soon
-    in_a_row: int = 3  # failures after which a channel is left alone until the next run
+    in_a_row: int = 3  # failures after which a channel, or a recipient, is left alone until the next run
 
     def pause(self, attempt: int, chance: random.Random) -> timedelta:
         """After attempt ``attempt`` (from 1): exponential, capped, the upper half at random."""
@@ -56,6 +56,33 @@ class Delivered:
         self.given_up += item.state is DeliveryState.GIVEN_UP
         if item.error is not None:
             self.troubles[item.channel] = item.error
+
+
+@dataclass(slots=True)
+class _Failures:
+    """Failures in a row, of channels and of their recipients.
+
+    An answer is about its recipient alone: one full mailbox must not cost the others their alerts.
+    """
+
+    in_a_row: int
+    of: Counter[tuple[str, str | None]] = field(default_factory=Counter)  # None: the channel itself
+
+    def note(self, item: Delivery, error: DeliveryError | None) -> None:
+        """Count how an attempt ended; a channel that answers is no failing one."""
+        channel, recipient = (item.channel, None), (item.channel, item.recipient)
+        if error is None:
+            self.of[channel] = self.of[recipient] = 0
+        elif error.answered:
+            self.of[channel] = 0
+            self.of[recipient] += 1
+        else:
+            self.of[channel] += 1
+
+    def are_few(self, item: Delivery) -> bool:
+        """May a delivery be tried in this run?"""
+        most = max(self.of[item.channel, None], self.of[item.channel, item.recipient])
+        return most < self.in_a_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +107,10 @@ class Postman:
             StoreError: the store can't be written, or another process took the job over.
         """
         done = Delivered()
-        failures: Counter[str] = Counter()
+        failures = _Failures(self.retries.in_a_row)
         until = self.clock() + self.retries.patience
         while True:
-            waiting = [one for one in self.outbox.waiting() if failures[one.channel] < self.retries.in_a_row]
+            waiting = [one for one in self.outbox.waiting() if failures.are_few(one)]
             alerts = self.outbox.get([one.alert_id for one in waiting])
             loud = [one for one in waiting if not is_quiet(alerts[one.alert_id], self.clock())]
             if not loud or loud[0].next_try > until:
@@ -92,21 +119,22 @@ class Postman:
                 self.sleep(left.total_seconds())
             ready = [one for one in loud if one.next_try <= self.clock()]
             for item in ready:
-                if failures[item.channel] < self.retries.in_a_row:
-                    ended = self._attempt(item, alerts[item.alert_id])
-                    failures[item.channel] = 0 if ended.error is None else failures[item.channel] + 1
+                if failures.are_few(item):
+                    ended, error = self._attempt(item, alerts[item.alert_id])
+                    failures.note(ended, error)
                     done.note(ended)
 
-    def _attempt(self, item: Delivery, alert: Alert) -> Delivery:
+    def _attempt(self, item: Delivery, alert: Alert) -> tuple[Delivery, DeliveryError | None]:
+        """Try once: the delivery as it is stored then, and why it failed."""
         now = self.clock()
         next_try = now + self.retries.pause(item.attempts + 1, self.chance)
         begun = self.outbox.begin(item.number, lease=self.lease, now=now, next_try=next_try)
-        ended = self._send(begun, alert, now)
+        ended, error = self._send(begun, alert, now)
         self.outbox.settle(ended, lease=self.lease, now=self.clock())
-        return ended
+        return ended, error
 
-    def _send(self, begun: Delivery, alert: Alert, now: datetime) -> Delivery:
-        """One attempt; the delivery as it is after it."""
+    def _send(self, begun: Delivery, alert: Alert, now: datetime) -> tuple[Delivery, DeliveryError | None]:
+        """One attempt: the delivery as it is after it, and why it failed."""
         from topics.notify.channel import Parcel
 
         committed = False
@@ -125,8 +153,10 @@ class Postman:
                 )
             bring(channel, Parcel(alert, begun.recipient, now, begun.unsure, commit))
         except DeliveryError as error:
-            return self._failed(begun, error, unsure=begun.unsure or (committed and not error.answered))
-        return replace(begun, state=DeliveryState.SENT, error=None, unsure=False, sent=self.clock())
+            unsure = begun.unsure or (committed and not error.answered)
+            return self._failed(begun, error, unsure=unsure), error
+        sent = replace(begun, state=DeliveryState.SENT, error=None, unsure=False, sent=self.clock())
+        return sent, None
 
     def _failed(self, begun: Delivery, error: DeliveryError, *, unsure: bool) -> Delivery:
         over = error.lasting or begun.attempts >= self.retries.attempts

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from topics.alert_delivery import Clock, Delivered, Postman, Retries, open_channels
+from topics.burst_job import RECENT
 from topics.errors import TopicsError
 from topics.job_owner import is_gone, this_process
 from topics.job_record import JobRecord, recorded
@@ -22,7 +23,7 @@ from topics.service import TopicsService
 from topics.store.alerts import Told
 from topics.store.leases import Lease
 from topics.trends.alert_text import write_alert
-from topics.trends.alerts import Due, due
+from topics.trends.alerts import LATE, Due, due
 from topics.types import (
     Alert,
     Bin,
@@ -57,8 +58,13 @@ class AlertsOutcome:
 
 
 def finder(service: TopicsService) -> Find:
-    """Bursts of the whole store."""
-    return lambda by, every, now: service.bursts(by, every, now=now, filter=HeadlineFilter())
+    """Bursts of the whole store, those too that ended so long ago that they can only just be told."""
+
+    def find(by: Dimension, every: Bin, now: datetime) -> Sequence[Burst]:
+        since = now - max(LATE[every], RECENT)
+        return service.bursts(by, every, now=now, since=since, filter=HeadlineFilter())
+
+    return find
 
 
 def run_alerts(

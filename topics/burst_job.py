@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     Cells = tuple[Sequence[datetime], list[str | None], list[str], Columns, BoolArray | None]
 
 LOOKED_BACK = timedelta(days=14)  # a rise that goes on longer is told as one that began then
+AT_MOST = {Bin.HOUR: timedelta(days=28), Bin.DAY: timedelta(days=366)}  # of earlier ones: memory, time
 RECENT = timedelta(days=2)  # before now: a rise that ended earlier is no news
 READ_AT_MOST = 300  # headlines of a rise that those which tell it are chosen from
 LIVES_LOOKED_AT = {Dimension.THEME: timedelta(days=70), Dimension.STORY: timedelta(days=8)}
@@ -48,7 +49,8 @@ def find_now(
 
     Args:
         every: hours or days; the hour or day that is not over at ``now`` does not count.
-        since: only rises that went on then or later; None = in the last two days.
+        since: only rises that went on then or later; None = in the last two days. Two weeks before ``now``
+            are looked at, and more where it is earlier: at most four weeks of hours, a year of days.
         wanted: only these headlines are counted; its times and limit are not used.
         rules: when a rise is told; None = as shipped. Of sources, one outlet is enough.
     """
@@ -59,7 +61,8 @@ def find_now(
     if by is Dimension.SOURCE:
         asked = replace(asked, outlets=1)
     counted = _counted(wanted)
-    tally, others = _tally(service, by, every, now, counted, asked.least)
+    back = _looked_back(every, now, since)
+    tally, others = _tally(service, by, every, now, counted, asked.least, back)
     found = find_bursts(tally, rules=asked, others=others, since=since or now - RECENT) if tally else []
     return [replace(burst, headlines=_telling(service, burst, counted)) for burst in found]
 
@@ -85,21 +88,33 @@ def _counted(wanted: HeadlineFilter | None) -> HeadlineFilter:
     return replace(asked, without_topics=(*asked.without_topics, NOT_NEWS))
 
 
+def _looked_back(every: Bin, now: datetime, since: datetime | None) -> timedelta:
+    """How long before a moment rises are looked for."""
+    asked = now - since if since is not None else LOOKED_BACK
+    return max(LOOKED_BACK, min(asked, AT_MOST.get(every, LOOKED_BACK)))
+
+
 def _tally(
-    service: TopicsService, by: Dimension, every: Bin, now: datetime, wanted: HeadlineFilter, least: int
+    service: TopicsService,
+    by: Dimension,
+    every: Bin,
+    now: datetime,
+    wanted: HeadlineFilter,
+    least: int,
+    back: timedelta,
 ) -> tuple[Tally | None, int]:
     """What is looked at, up to the last bin that is over; and how many keys are too small to be in it."""
     from topics.trends.tally import tally
     from topics.trends.usual import HISTORY, MEMORY
 
     zone = service.settings.timezone
-    begin = _midnight(now - LOOKED_BACK - timedelta(days=MEMORY + HISTORY), zone)
+    begin = _midnight(now - back - timedelta(days=MEMORY + HISTORY), zone)
     starts, keys, sources, columns, out = _cells(service, by, every, replace(wanted, since=begin, until=now))
     if not starts:
         return None, 0
     others = 0
     if by is Dimension.STORY:
-        keys, columns, others = _large_only(keys, columns, least, now - LOOKED_BACK)
+        keys, columns, others = _large_only(keys, columns, least, now - back)
     return tally(by, every, zone, starts, keys, sources, columns, out).until(now), others
 
 

@@ -67,20 +67,27 @@ def import_corrections(
 ) -> Outcome:
     """Log the entries of a file; ``editor`` is of rows that name none. A second time it adds nothing.
 
-    A row with its time is an entry of a log, and is new where that log is not here yet. Of rows without, the
-    last on a headline counts, and what its editor has said before, even taken back since, is not said again.
-
     Raises:
         InputError: the file is neither JSON lines nor a table of corrections.
     """
     read = read_entries(data, name, timezone=service.settings.timezone)
     entries = [one if one.editor else replace(one, editor=editor) for one in read.entries]
+    outcome = import_entries(service, entries, name, now=now)
+    return replace(outcome, unfilled=read.unfilled, problems=(*read.problems, *outcome.problems))
+
+
+def import_entries(service: TopicsService, entries: Sequence[Entry], name: str, *, now: datetime) -> Outcome:
+    """Log entries that were written down before. A second time it adds nothing.
+
+    One with its time is of a log, and is new where that log is not here yet. Of those without, the last on a
+    headline counts, and what its editor has said before, even taken back since, is not said again.
+    """
     made, problems = _checked(service, entries, now, name)
     dated = [correction for entry, correction in made if entry.created is not None]
     last = {(content_hash(one.title), one.editor): one for entry, one in made if entry.created is None}
     log = service.store.corrections
     added = log.add(dated, repeat=Repeat.EXACT) + log.add(list(last.values()), repeat=Repeat.EVER)
-    return Outcome(tuple(added), len(made) - len(added), read.unfilled, problems=(*read.problems, *problems))
+    return Outcome(tuple(added), len(made) - len(added), problems=tuple(problems))
 
 
 def find(service: TopicsService, id_or_title: str) -> HeadlineRecord | None:

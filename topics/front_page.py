@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from topics.digest.moves import DAY, day_counted, moved, past_counted
+from topics.digest.moves import DAY, day_counted, moved, past_counted, past_like
 from topics.service import USUAL_DAYS, local_midnight
-from topics.types import Bin, Burst, Dimension, HeadlineFilter, Story, Theme, TrendSeries
+from topics.types import Bin, Burst, Dimension, Fall, HeadlineFilter, Story, Theme, TrendSeries
 
 if TYPE_CHECKING:
     from topics.service import TopicsService
@@ -25,20 +26,10 @@ class TopicDay:
 
     topic: str
     today: int  # headlines since local midnight
-    usual: float  # mean headlines a day over the days before, at most four weeks
+    usual: float  # mean headlines a day over the days before that were read, at most four weeks back
     share_today: float  # of all headlines with the filter
     share_week: float  # the same over the seven days that end with this one
     counts: tuple[int, ...]  # a day, the last one is this
-
-
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """A key that is told less than usual, beyond chance and weekday."""
-
-    by: Dimension
-    key: str
-    count: int  # headlines of the last 24 hours
-    usual: float  # in as much time
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +52,11 @@ def moment_of(service: TopicsService, now: datetime) -> datetime:
     return min(now, span[1] + timedelta(minutes=1))
 
 
+def hour_of(moment: datetime) -> datetime:
+    """The last full hour: rises are looked for once an hour."""
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
 def days_until(service: TopicsService, moment: datetime, days: int = SHOWN_BACK) -> HeadlineFilter:
     """The last local days, that of the moment whole, but none before the store's first headline."""
     zone = service.settings.timezone
@@ -78,31 +74,40 @@ def within(span: HeadlineFilter, wanted: HeadlineFilter) -> HeadlineFilter:
 
 def day_figures(service: TopicsService, moment: datetime, wanted: HeadlineFilter) -> tuple[int, float, int]:
     """Headlines of the day, the usual number a day, and outlets with a headline on it."""
-    series = service.series(Dimension.SOURCE, Bin.DAY, within(days_until(service, moment), wanted))
+    span = days_until(service, moment)
+    series = service.series(Dimension.SOURCE, Bin.DAY, within(span, wanted))
     counts = [sum(some) for some in zip(*(one.counts for one in series), strict=True)] or [0]
-    return counts[-1], usual(counts[:-1]), sum(one.counts[-1] > 0 for one in series)
+    read = _read(service, span, series)
+    return counts[-1], usual(counts[:-1], read[:-1]), sum(one.counts[-1] > 0 for one in series)
 
 
 def topic_days(service: TopicsService, moment: datetime, wanted: HeadlineFilter) -> list[TopicDay]:
     """Every topic on the day of a moment, the busiest first."""
-    series = service.series(Dimension.TOPIC, Bin.DAY, within(days_until(service, moment), wanted))
+    span = days_until(service, moment)
+    series = service.series(Dimension.TOPIC, Bin.DAY, within(span, wanted))
+    read = _read(service, span, series)
     today = sum(one.counts[-1] for one in series) or 1
     week = sum(sum(one.counts[-WEEK:]) for one in series) or 1
-    rows = [_topic_day(one, today, week) for one in series]
+    rows = [_topic_day(one, today, week, read) for one in series]
     return sorted(rows, key=lambda row: (-row.today, -row.usual, row.topic))
 
 
-def _topic_day(one: TrendSeries, today: int, week: int) -> TopicDay:
-    last = sum(one.counts[-WEEK:])
-    return TopicDay(
-        one.key, one.counts[-1], usual(one.counts[:-1]), one.counts[-1] / today, last / week, one.counts
-    )
+def _topic_day(one: TrendSeries, today: int, week: int, read: Sequence[bool]) -> TopicDay:
+    last, mean = sum(one.counts[-WEEK:]), usual(one.counts[:-1], read[:-1])
+    return TopicDay(one.key, one.counts[-1], mean, one.counts[-1] / today, last / week, one.counts)
 
 
-def usual(before: tuple[int, ...] | list[int]) -> float:
-    """Mean count of the days before, at most four weeks; 0.0 without any."""
-    recent = before[-USUAL_DAYS:]
-    return sum(recent) / max(1, len(recent))
+def usual(before: Sequence[int], read: Sequence[bool]) -> float:
+    """Mean count of those of the days before that were read, at most four weeks back; 0.0 without any."""
+    return sum(before[-USUAL_DAYS:]) / max(1, sum(read[-USUAL_DAYS:]))
+
+
+def _read(service: TopicsService, span: HeadlineFilter, series: Sequence[TrendSeries]) -> list[bool]:
+    """Of each day of the series, whether anything at all was read, whatever it is filtered by."""
+    if not series:
+        return []
+    days = set(service.counts(Dimension.SOURCE, Bin.DAY, span).start.tolist())
+    return [int(start.timestamp()) in days for start in series[0].starts]
 
 
 def risers(service: TopicsService, moment: datetime, wanted: HeadlineFilter) -> list[Burst]:
@@ -135,12 +140,16 @@ def faders(service: TopicsService, moment: datetime, wanted: HeadlineFilter) -> 
     if days < 1:
         return []
     asked = replace(wanted, since=since - timedelta(days=days), until=moment)
+    every = HeadlineFilter(since=asked.since, until=since)
+    read = past_counted(service.counts(Dimension.SOURCE, Bin.HOUR, every), since).days
     found: list[tuple[float, Fall]] = []
     for by in (Dimension.THEME, Dimension.TOPIC):
         day = day_counted(service.counts(by, Bin.HOUR, replace(asked, since=since)))
-        past = past_counted(service.counts(by, Bin.HOUR, replace(asked, until=since)), since, days)
+        past = past_counted(service.counts(by, Bin.HOUR, replace(asked, until=since)), since)
         if past.all.total:
-            found += [(one.z, Fall(by, one.key, one.this, one.that / days)) for one in moved(day, past)[1]]
+            past = replace(past_like(day, past), days=read)
+            falls = moved(day, past)[1]
+            found += [(one.z, Fall(by, one.key, one.this, one.that / read)) for one in falls]
     return [fall for _, fall in sorted(found, key=lambda pair: (pair[0], pair[1].by, pair[1].key))]
 
 

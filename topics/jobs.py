@@ -108,7 +108,7 @@ def run(
         _classify(service, job, watch)
         _themes(service, job, now, None, watch)
         _stories(service, job, now, watch)
-        _trends(service, job)
+        _trends(service, job, now)
     return job.report()
 
 
@@ -260,8 +260,10 @@ def _count(service: TopicsService) -> int:
     return service.store.rollups.refresh(service.settings.timezone)
 
 
-def _trends(service: TopicsService, job: JobRecord) -> None:
-    """Count what came, and the last day by topic: the figures that the morning's report opens with."""
+def _trends(service: TopicsService, job: JobRecord, now: datetime) -> None:
+    """Count what came, keep what rises and falls, and the last day by topic, with which the report opens."""
+    from topics import movers
+
     began = time.perf_counter()
     counted = _count(service)
     span = service.span()
@@ -271,7 +273,9 @@ def _trends(service: TopicsService, job: JobRecord) -> None:
     series = service.series(Dimension.TOPIC, Bin.DAY, HeadlineFilter())
     last_day = {one.key: one.counts[-1] for one in series if one.counts[-1]}
     done = sum(one.total for one in series)
-    job.add("trends", began, done, counted=counted, topics=len(series), last_day=last_day)
+    moved = movers.keep(service, now)
+    figures = {"rises": len(moved.rises), "falls": len(moved.falls)}
+    job.add("trends", began, done, counted=counted, topics=len(series), last_day=last_day, **figures)
 
 
 def _chunks(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

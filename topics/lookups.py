@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from topics.errors import ModelError
-from topics.rows import link_row, record_row, story_row, theme_row, trend_rows
+from topics.rows import correction_row, link_row, record_row, story_row, theme_row, trend_rows
 from topics.types import Bin, Burst, Dimension, HeadlineFilter, Story, Theme, TrendSeries
 
 if TYPE_CHECKING:
@@ -48,6 +48,32 @@ def story_lineage(service: TopicsService, story_id: str) -> list[dict[str, Any]]
         {"from": old, "to": new, "kind": kind, "headlines": count, "when": when.isoformat()}
         for old, new, kind, count, when in service.store.stories.links(story_id)
     ]
+
+
+def correction_rows(
+    service: TopicsService,
+    *,
+    editor: str | None = None,
+    since: datetime | None = None,
+    latest: bool = False,
+    limit: int = 100,
+    before: int | None = None,
+) -> list[dict[str, Any]]:
+    """What editors said, the newest first; ``latest`` = only the word that holds on each headline.
+
+    ``before`` is the number of the last one that an earlier page had.
+    """
+    log = service.store.corrections
+    if not latest:
+        return list(map(correction_row, log.log(since=since, editor=editor, limit=limit, before=before)))
+    found = [
+        one
+        for one in reversed(log.latest())
+        if (editor is None or one.editor == editor)
+        and (since is None or one.created >= since)
+        and (before is None or one.number < before)
+    ]
+    return list(map(correction_row, found[:limit]))
 
 
 def just_after(service: TopicsService, every: Bin, now: datetime) -> datetime:

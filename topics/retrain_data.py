@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,8 @@ from topics.training.candidate import known_headlines, recipe_of
 from topics.training.freezing import DIGITS, Frozen, bounded, freeze
 from topics.training.labelled import LabelledSet, frozen_labelled, read_labelled
 from topics.training.remembering import Remembering
-from topics.training.retraining import Taught
+from topics.training.retraining import Outcome, Taught
+from topics.training.retraining_files import REPORT
 from topics.training.topic_recipe import TopicRecipe
 from topics.training.updating import differing
 from topics.types import NOT_NEWS, HeadlineFilter
@@ -57,9 +59,9 @@ def night_of(service: TopicsService, versions: Versions, log: Log, wish: Wish, t
     champion, model = versions.load_champion()
     _check_fit(service, model)
     ours = service.settings.taxonomy is None  # our own headlines are of the shipped topics
-    made = champion.manifest.created if champion.manifest else None
+    learnt_on, base = _base(versions, champion, model, tell)
+    made = learnt_on.manifest.created if learnt_on.manifest else None
     frozen = _frozen(log, wish, model, made, ours, tell)
-    base_name, base = _base(versions, champion, model, tell)
     anew = bool(frozen.open_sets)
     known = f"{frozen.data_hash} {ANEW if anew else base.digest}"
     taught = Taught(
@@ -67,14 +69,14 @@ def night_of(service: TopicsService, versions: Versions, log: Log, wish: Wish, t
         new=differing(model, frozen.taught),
         held_out=len(frozen.held_out),
         headlines=sum(len(one.rows) for one in frozen.open_sets),
-        way=ANEW if anew else f"on top of {base_name}",
+        way=ANEW if anew else f"on top of {learnt_on.name}",
         notes=frozen.notes,
         data_hash=hashlib.sha256(known.encode()).hexdigest()[:DIGITS],
     )
-    return Night(champion, model, base_name, base, frozen, taught)
+    return Night(champion, model, learnt_on.name, base, frozen, taught)
 
 
-def why_not(night: Night, wish: Wish) -> str:
+def why_not(night: Night, versions: Versions, wish: Wish) -> str:
     """Why there is nothing to learn, or an empty text."""
     taught, champion = night.taught, night.champion
     if not taught.corrections and not taught.headlines and not taught.new:
@@ -86,7 +88,7 @@ def why_not(night: Night, wish: Wish) -> str:
             f"nothing to learn: {taught.new} corrections are new, and retraining waits for "
             f"{wish.min_corrections}"
         )
-    return ""
+    return "" if wish.force or wish.dry_run else _decided_before(night, versions)
 
 
 def vectors_of(
@@ -166,7 +168,7 @@ def _frozen(log: Log, wish: Wish, model: TopicModel, made: datetime | None, ours
         open_sets=opened,
         weight=wish.weight,
         since=wish.since,
-        champion_made=made,
+        base_made=made,
     )
     frozen = bounded(frozen, corrections)
     for note in frozen.notes:
@@ -181,7 +183,40 @@ def _read(path: Path, tell: Tell) -> LabelledSet:
     return found
 
 
-def _base(versions: Versions, champion: Version, model: TopicModel, tell: Tell) -> tuple[str, TopicModel]:
+def _decided_before(night: Night, versions: Versions) -> str:
+    """Why the same data will not be tried once more: people or the gate have judged what it makes."""
+    given_up, candidate = versions.given_up(), versions.candidate()
+    if given_up is not None and _same_data(given_up, night):
+        return (
+            f"nothing to learn: {given_up.name} has learnt the same, and somebody went back from it to "
+            f"{night.champion.name}; correct more, promote it, or use --force"
+        )
+    if candidate is not None and _same_data(candidate, night) and _was_refused(candidate, night):
+        return (
+            f"nothing to learn: the gate has refused {candidate.name}, which has learnt the same; "
+            "correct more, or use --force"
+        )
+    return ""
+
+
+def _same_data(version: Version, night: Night) -> bool:
+    return version.manifest is not None and version.manifest.data_hash == night.taught.data_hash
+
+
+def _was_refused(candidate: Version, night: Night) -> bool:
+    """Whether it was held against this champion, on what measures tonight, and lost."""
+    path = candidate.folder / f"{REPORT}.json"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        held_out, sets = told["taught"]["held_out"], list(told["measured"]["sets"])
+        same = (told["outcome"], told["champion"]) == (Outcome.REFUSED, night.champion.name)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False  # judged once more
+    measuring = [one.name for one in night.frozen.measuring if one.rows]
+    return bool(same and held_out == night.taught.held_out and sets == measuring)
+
+
+def _base(versions: Versions, champion: Version, model: TopicModel, tell: Tell) -> tuple[Version, TopicModel]:
     """What corrections are learnt on top of: the model that the champion itself was learnt on top of.
 
     So each night starts from the same place with all corrections, and one that is taken back is forgotten.
@@ -189,9 +224,10 @@ def _base(versions: Versions, champion: Version, model: TopicModel, tell: Tell) 
     """
     named = champion.manifest.config.get("base") if champion.manifest else None
     if named is None or named == champion.name:
-        return champion.name, model
+        return champion, model
     try:
-        return named, versions.load(versions.find(named))
+        found = versions.find(named)
+        return found, versions.load(found)
     except (UsageError, ModelError) as error:
         tell(f"the champion {champion.name} stands in for {named}, which it learnt on top of: {error}")
-        return champion.name, model
+        return champion, model

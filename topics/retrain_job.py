@@ -7,14 +7,14 @@ only read, but for the report of the job; the champion changes in one step at th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from topics.errors import UsageError
+from topics.errors import ModelError, UsageError
 from topics.job_record import JobRecord, recorded
 from topics.retrain_data import ANEW, Night, night_of, recent_of, vectors_of, why_not
 from topics.retrain_parts import Parts, Wish
@@ -24,7 +24,7 @@ from topics.training.candidate import Maker
 from topics.training.gate import Evidence, Verdict, judge, losing
 from topics.training.remembering import Remembering
 from topics.training.retraining import Outcome, Retraining, Taught
-from topics.training.retraining_files import REPORTS, write_reports
+from topics.training.retraining_files import REPORT, REPORTS, write_reports
 from topics.training.topic_recipe import TopicRecipe
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 JOB = "retrain"
 LOCK = "retrain.lock"  # in the folder of versions
-REPORT = "report"  # name of the report beside a version's model
 
 
 @dataclass
@@ -49,6 +48,7 @@ class _Run:
     stage: Stage
     tell: Callable[[str], None]
     job: JobRecord
+    still_alone: Callable[[], None]
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -88,15 +88,15 @@ def retrain(
     """
     began = time.perf_counter()
     with recorded(service.store, JOB, now) as job:
-        run = _Run(service, parts, wish, now, who, stage, tell, job)
         _check(service)
         parts.versions.folder.mkdir(parents=True, exist_ok=True)
-        with parts.alone(parts.versions.folder / LOCK, "topics retrain"):
+        with parts.alone(parts.versions.folder / LOCK, "topics retrain") as lock:
+            run = _Run(service, parts, wish, now, who, stage, tell, job, lock.check)
             parts.versions.tidy()  # also where nothing is to be learnt: the one before may have been killed
             found = _retrain(run)
         found = replace(found, seconds=time.perf_counter() - began, stages=dict(run.seconds))
         if found.outcome is not Outcome.NOTHING:
-            found = replace(found, places=write_reports(found, parts.versions.folder / REPORTS))
+            found = replace(found, places=_reported(run, found))
         _note(job, found)
     return found
 
@@ -117,7 +117,7 @@ def _retrain(run: _Run) -> Retraining:
         )
     with run.timed("data"):
         night = night_of(run.service, run.parts.versions, run.parts.log, run.wish, run.tell)
-    if reason := why_not(night, run.wish):
+    if reason := why_not(night, run.parts.versions, run.wish):
         return Retraining(Outcome.NOTHING, run.now, night.champion.name, None, night.taught, reason)
     with run.timed("encode"):
         encode = vectors_of(run.service, night, run.stage)
@@ -176,9 +176,12 @@ def _decided(run: _Run, found: Retraining, verdict: Verdict, night: Night, place
     found = replace(found, outcome=outcome, forced=forced)
     versions = run.parts.versions
     with run.timed("keep"):
+        run.still_alone()  # a machine may have slept in between
         version = versions.store(lambda folder: _built(run, found, night, place, folder), now=run.now)
         if outcome is not Outcome.REFUSED:
-            versions.promote(version.name, run.who, found.reason, now=run.now, forced=forced)
+            versions.promote(
+                version.name, run.who, found.reason, now=run.now, forced=forced, instead_of=found.champion
+            )
     return replace(found, version=version.name)
 
 
@@ -202,6 +205,15 @@ def _built(run: _Run, found: Retraining, night: Night, place: Path, folder: Path
         seed=run.recipe.seed,
         metrics=metrics_of(found.evidence),
     )
+
+
+def _reported(run: _Run, found: Retraining) -> Mapping[str, str]:
+    """Write a second copy of the report. What was decided stands, also where there is no room for it."""
+    try:
+        return write_reports(found, run.parts.versions.folder / REPORTS)
+    except ModelError as error:
+        run.tell(f"warning: {error}")
+        return {}
 
 
 def _note(job: JobRecord, found: Retraining) -> None:

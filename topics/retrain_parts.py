@@ -42,6 +42,14 @@ class Versions(Protocol):
         """A version by name; UsageError where there is none."""
         ...
 
+    def candidate(self) -> Version | None:
+        """The last version that was stored, until it is promoted."""
+        ...
+
+    def given_up(self) -> Version | None:
+        """The newer version that the champion took the place of again; None where it took none's."""
+        ...
+
     def load(self, version: Any) -> TopicModel:
         """Its model, checked; ModelError where it is damaged."""
         ...
@@ -59,9 +67,16 @@ class Versions(Protocol):
         ...
 
     def promote(
-        self, name: str, who: str, why: str = "", *, now: datetime, forced: str | None = None
+        self,
+        name: str,
+        who: str,
+        why: str = "",
+        *,
+        now: datetime,
+        forced: str | None = None,
+        instead_of: str | None = None,
     ) -> Version:
-        """Let a version serve."""
+        """Let a version serve, if the champion still is the one that it was held against."""
         ...
 
 

@@ -16,6 +16,7 @@ from topics.types import (
     Headline,
     HeadlineRecord,
     Predictions,
+    Problem,
     RunReport,
     Story,
     Theme,
@@ -219,3 +220,8 @@ def _alternatives(ranked: Sequence[tuple[str, float]]) -> list[dict[str, Any]]:
 def iso(moment: datetime | None) -> str | None:
     """A time as JSON has it."""
     return None if moment is None else moment.isoformat()
+
+
+def problem_row(one: Problem) -> dict[str, str]:
+    """What could not be used, without the name of what it came in."""
+    return {"position": one.position, "code": one.code, "message": one.message}

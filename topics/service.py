@@ -6,6 +6,7 @@ Opening is cheap. The encoder and the classifier are loaded at the first questio
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -81,7 +82,7 @@ class Overview:
 
     day_start: datetime  # UTC instant of local midnight
     today: int  # headlines since then
-    usual: float  # mean headlines a day over the 28 days before; 0.0 without history
+    usual: float  # mean headlines a day over those of the 28 days before that were read; 0.0 without history
     sources_today: int
     total: int  # all headlines in the store
     themes: tuple[Theme, ...]  # of the current run, largest first
@@ -113,6 +114,7 @@ class TopicsService:
         self.taxonomy = taxonomy
         self.store = store
         self._serving = Following(_champion_file(settings), self._load)
+        self._loading = threading.Lock()
 
     def close(self) -> None:
         """Let go of the store."""
@@ -130,8 +132,12 @@ class TopicsService:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The encoder that the settings name."""
-        return load_encoder(self.settings)
+        """The encoder that the settings name. Loaded once, however many threads ask."""
+        with self._loading:  # from Python 3.12 on cached_property has no lock of its own
+            known: Encoder | None = vars(self).get("encoder")
+            if known is None:
+                known = vars(self)["encoder"] = load_encoder(self.settings)
+            return known
 
     @property
     def classifier(self) -> Classifier:
@@ -178,7 +184,8 @@ class TopicsService:
         before = self.store.headlines.count(
             HeadlineFilter(since=since, until=day_start, without_topics=without_topics)
         )
-        return before / max(1, round((day_start - since) / timedelta(days=1)))
+        read = self.counts(Dimension.SOURCE, Bin.DAY, HeadlineFilter(since=since, until=day_start)).start
+        return before / max(1, len(set(read.tolist())))  # our own outages make nothing less usual
 
     def headlines(self, filter: HeadlineFilter) -> HeadlinePage:
         """One page of headlines, newest first."""

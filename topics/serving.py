@@ -25,9 +25,9 @@ class Serving:
     time_limit: float = 30.0  # seconds until the first byte of an answer
     most_at_once: int = 256  # requests in a process
     patience: float = 3.0  # seconds of encoding that may wait; beyond, requests are sent away
-    window: float = 0.002  # seconds in which requests count as of the same moment
+    window: float = 0.0  # seconds that the first one waits for more; they gather anyway while it is encoded
     together: int = 64  # headlines encoded together
-    remembered: int = 20_000  # texts whose vectors are kept
+    remembered: int = 20_000  # texts whose vectors are kept, and headlines whose answers are
 
 
 def written(serving: Serving) -> str:

@@ -33,7 +33,7 @@ def space_to_search(service: TopicsService, wanted: HeadlineFilter) -> Embedding
     store = service.store
     current = store.themes.current_run()
     encoder_id = current.encoder_id if current else service.encoder.encoder_id
-    newest = store.headlines.nth_newest(MOST_COMPARED)
+    newest = store.headlines.nth_newest(MOST_COMPARED, wanted.until)
     since = max((one for one in (wanted.since, newest) if one is not None), default=None)
     return store.vectors.window(encoder_id, since=since, until=wanted.until)
 

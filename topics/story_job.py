@@ -22,7 +22,7 @@ from topics.embed.unrelated import unrelated_cosine
 from topics.errors import UsageError
 from topics.on_demand import plain_title
 from topics.service import TopicsService
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 
 if TYPE_CHECKING:
     from topics.types import Headline

@@ -159,15 +159,15 @@ def strip_outlet_suffix(title: str, outlets: Collection[str] = ()) -> str:
     a tail is cut only if it is a known name, a domain, has the shape of an outlet's name, or is repeated.
     """
     own = {_bare(name) for name in outlets} - {""}
-    head = title
-    while (cut := _last_part(head)) is not None:
+    head, cut = title, _last_part(title)
+    while cut is not None:
         rest, tail = cut
         above = _last_part(rest)
         repeated = above is not None and _bare(above[1]) == _bare(tail) != ""
         if not (repeated or _is_outlet(tail, rest, own)):
             break
         own.add(_bare(tail))
-        head = rest
+        head, cut = rest, above
     return head
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST = 500  # headlines at once; the command line takes any number
 PASTED = "pasted"
 MARK = "\ufeff"  # by it spreadsheets know UTF-8
-RISKY = ("=", "+", "-", "@", "\t")  # a cell that begins so is computed by spreadsheets
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed by spreadsheets
 KEPT = 3  # topics of an answer
 
 
@@ -98,6 +98,11 @@ def answers(service: TopicsService, headlines: Sequence[Headline]) -> list[Answe
     ]
 
 
+def harmless(cell: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(RISKY) else cell
+
+
 def to_table(found: Sequence[Answer]) -> bytes:
     """Answers as CSV that spreadsheets open as it is meant; a title is never taken for a formula."""
     stream = io.StringIO()
@@ -106,10 +111,9 @@ def to_table(found: Sequence[Answer]) -> bytes:
     writer.writerow(["title", "language", "topic", "probability", "abstained", "alternatives"])
     for one in found:
         (topic, sure), *others = one.ranked
-        title = one.headline.title
         writer.writerow(
             [
-                f"'{title}" if title.startswith(RISKY) else title,
+                harmless(one.headline.title),
                 one.headline.language,
                 topic,
                 f"{sure:.4f}",

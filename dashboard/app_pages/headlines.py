@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import address, data, exports, filters, frame, tables
+from dashboard import address, data, exports, filters, frame, tables, troubles
 from dashboard.style import look
 from dashboard.words import counted, word
+from topics.errors import TopicsError
 from topics.types import HeadlineFilter, HeadlineRecord
 
 PAGE = 30
@@ -43,9 +44,10 @@ def search_line() -> tuple[str, bool]:
 def page_cursor(wanted: HeadlineFilter) -> str | None:
     """Where the reader is in this filter's list; another filter starts at the newest.
 
-    What the reader chose is compared: the moment at which a period begins moves on by itself.
+    What the reader chose is compared: the moment at which a period begins moves on by itself, a date stays.
     """
-    chosen = (replace(wanted, since=None), st.session_state["period"])
+    period = st.session_state["period"]
+    chosen = (wanted if period == filters.DATES else replace(wanted, since=None), period)
     if st.session_state.get("listed") != chosen:
         st.session_state.listed = chosen
         st.session_state.cursor = None
@@ -90,7 +92,11 @@ def show_tools(what: HeadlineFilter | list[HeadlineRecord]) -> list[str]:
 @st.fragment(run_every=REFRESH)
 def tell_new(wanted: HeadlineFilter, shown: int) -> None:
     """How many came since the page was drawn; the reader's place stays until asked."""
-    more = data.count(replace(wanted, cursor=None)) - shown
+    try:
+        more = data.count(replace(wanted, cursor=None)) - shown
+    except TopicsError as error:  # the frame sees only the first drawing
+        st.error(troubles.told(error, language))
+        return
     if more > 0:
         label = word("newer", language, headlines=counted("headline", more, language))
         if st.button(label, icon=":material/arrow_upward:", type="primary"):

@@ -1,6 +1,13 @@
-"""Models and health: what serves and how good it is, drift, jobs, sources; admins choose the model."""
+"""Models and health: what serves and how good it is, drift, jobs, sources; admins choose the model.
+
+Each part is a fragment: what is done in one asks the service for nothing of the others. Another champion
+draws all of them anew, so that none shows what the former one was.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -13,11 +20,25 @@ from topics.registry.version import Version
 from topics.sign_in import Role
 
 NEWEST = 10  # changes of the champion
+REFRESH = 60  # seconds
 language: str = st.session_state.language
 service = data.service()
 
 
-def show_models(found: health.Models) -> None:
+@st.fragment
+def show_models() -> None:
+    """The versions of the model; after a change the whole page is drawn."""
+    if "changed_to" in st.session_state:  # the page takes it away, so that this is the fragment alone
+        st.rerun()
+    with telling():
+        found = health.models(service)
+        if found is None:
+            st.info(word("named_model", language))
+        else:
+            show_versions(found)
+
+
+def show_versions(found: health.Models) -> None:
     """Champion, candidate, previous; quality and card of one version; the change."""
     names = found.aliases
     for place, key, name in zip(
@@ -30,7 +51,7 @@ def show_models(found: health.Models) -> None:
     by_name = {found.champion.name: found.champion} | {one.name: one for one in found.versions}
     chosen = st.selectbox(word("version", language), list(by_name), key="version")
     st.subheader(word("quality", language))
-    st.html(health_tables.quality_table(health.quality(service, chosen), language))
+    st.html(health_tables.quality_table(data.quality(chosen), language))
     verdict = health.gate(by_name[chosen])
     if verdict is not None:
         st.subheader(word("gate", language))
@@ -61,6 +82,8 @@ def show_change(chosen: str, champion: str, previous: str | None) -> None:
         return
     why = st.text_input(word("why_change", language), key="why", max_chars=300)
     sure = st.checkbox(word("sure_change", language), key="sure")
+    if "went_wrong" in st.session_state:
+        st.error(st.session_state.pop("went_wrong"))
     left, right = st.columns(2)
     left.button(
         labelled(word("promote", language), chosen, language),
@@ -91,44 +114,60 @@ def change(name: str | None, why: str) -> None:
         else:
             made = health.promote(service, name, who=who.name, why=why, now=now)
     except TopicsError as error:
-        st.error(troubles.told(error, language, f"topics models verify {name or 'previous'}"))
+        command = f"topics models verify {name or 'previous'}"
+        st.session_state.went_wrong = troubles.told(error, language, command)
         return
     st.session_state.sure = False
-    st.toast(word("model_changed", language, name=made.name))
+    st.session_state.changed_to = made.name
 
 
+@st.fragment
 def show_drift() -> None:
     """Drift when asked for: it reads five weeks."""
     st.subheader(word("drift", language))
     if st.button(word("drift_ask", language)):
-        try:
-            with st.spinner(word("drift", language)):
-                found = drift(service, data.right_now()).drift
-        except TopicsError as error:
-            st.error(troubles.told(error, language))
-            return
-        st.html(health_tables.drifted(found, language))
+        with telling(), st.spinner(word("drift", language)):
+            found = drift(service, data.right_now()).drift
+            st.html(health_tables.drifted(found, language))
+
+
+@st.fragment(run_every=REFRESH)
+def show_jobs() -> None:
+    """What ran lately."""
+    st.subheader(word("runs", language))
+    with telling():
+        jobs = health.jobs(service, data.right_now())
+        if jobs:
+            st.html(health_tables.job_table(jobs, language, data.timezone()))
+        else:
+            st.info(word("no_runs", language))
+
+
+@st.fragment(run_every=REFRESH)
+def show_sources() -> None:
+    """How the last fetch of each source went."""
+    st.subheader(word("source_health", language))
+    with telling():
+        sources = health.sources(service)
+        if sources:
+            st.html(health_tables.source_table(sources, language, data.timezone()))
+        else:
+            st.info(word("no_sources", language))
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Say what went wrong where it went wrong: the other parts are drawn all the same."""
+    try:
+        yield
+    except TopicsError as error:
+        st.error(troubles.told(error, language))
 
 
 st.title(word("health", language))
-try:
-    models = health.models(service)
-    if models is None:
-        st.info(word("named_model", language))
-    else:
-        show_models(models)
-except TopicsError as error:
-    st.error(troubles.told(error, language))
+if "changed_to" in st.session_state:
+    st.toast(word("model_changed", language, name=st.session_state.pop("changed_to")))
+show_models()
 show_drift()
-st.subheader(word("runs", language))
-jobs = health.jobs(service, data.right_now())
-if jobs:
-    st.html(health_tables.job_table(jobs, language, data.timezone()))
-else:
-    st.info(word("no_runs", language))
-st.subheader(word("source_health", language))
-sources = health.sources(service)
-if sources:
-    st.html(health_tables.source_table(sources, language, data.timezone()))
-else:
-    st.info(word("no_sources", language))
+show_jobs()
+show_sources()

@@ -7,10 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, charts, data, exports, filters, frame, front_cards, story_cards, tables
+from dashboard import cards, charts, data, exports, filters, frame, front_cards, story_cards, tables, troubles
 from dashboard.locales import change, number, stamp
 from dashboard.style import Look, look
-from dashboard.words import plain, word
+from dashboard.words import word
 from topics.errors import TopicsError
 from topics.front_page import days_until, within
 from topics.types import Bin, Dimension, HeadlineFilter, Phase
@@ -73,17 +73,19 @@ def show_movers(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
     """What rises and what fades, each with its why."""
     language, zone, hour = here.language, data.timezone(), data.hour_of(moment)
     with st.spinner(word("looking", language)):
-        rises = data.risers(hour, wanted)[:RISERS]
-        falls = data.faders(hour, wanted)[:FADERS]
+        moved = data.what_moves(hour, wanted)
+        rises, falls = moved.rises[:RISERS], moved.falls[:FADERS]
         phases = data.phases(Dimension.THEME, hour)
     told = {one.key for one in (*rises, *falls)}
-    cooling = [one for one in data.themes() if phases.get(one.id) is Phase.FADING and one.id not in told][
+    themes = [] if wanted.topics or wanted.sources or wanted.languages else data.themes()  # phases are of all
+    cooling = [one for one in themes if phases.get(one.id) is Phase.FADING and one.id not in told][
         : FADERS - len(falls)
     ]
     keys = {(one.by, one.key) for one in (*rises, *falls)} | {(Dimension.THEME, one.id) for one in cooling}
     names = {key: data.key_name(by, key, language) for by, key in keys}
     quotes = data.quotes([id for one in rises for id in one.headlines])
     st.subheader(word("risers", language))
+    st.caption(word("counted_until", language, when=stamp(moved.moment, zone, language)))
     st.html(front_cards.risers(rises, names, quotes, frame.topic_colours(), language, zone))
     st.subheader(word("faders", language))
     st.html(front_cards.faders(falls, cooling, names, frame.topic_colours(), language))
@@ -132,7 +134,7 @@ def show(wanted: HeadlineFilter) -> None:
     try:
         draw(wanted)
     except TopicsError as error:  # the frame sees only the first drawing
-        st.error(f"{word('problem', st.session_state.language)} {plain(str(error))}")
+        st.error(troubles.told(error, st.session_state.language))
 
 
 def draw(wanted: HeadlineFilter) -> None:

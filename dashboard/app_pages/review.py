@@ -13,7 +13,7 @@ from topics.sign_in import Role
 from topics.types import NOT_NEWS, HeadlineRecord
 
 CONFLICTS = 20  # shown, the newest
-KEYED = 9  # topics with a digit of their own
+KEYED = 9  # the last digit of a topic; 1 is that under which the headline stands
 language: str = st.session_state.language
 who = access.visitor()
 service = data.service()
@@ -26,10 +26,16 @@ def start() -> None:
     st.session_state.handled = []  # (id, whether a word was said)
 
 
+def under_review() -> str | None:
+    """The id of the headline that is next; None at the end of the queue."""
+    queue, handled = st.session_state.queue, st.session_state.handled
+    return queue[len(handled)].record.headline.id if len(handled) < len(queue) else None
+
+
 def say(headline_id: str, topic: str) -> None:
     """Log the editor's word, and go on; rights may have ended since the page was drawn."""
-    if not access.visitor().may(Role.EDITOR):
-        return
+    if headline_id != under_review() or not access.visitor().may(Role.EDITOR):
+        return  # a key pressed twice before the page was drawn anew is one word
     try:
         made = desk.file_under(service, headline_id, topic, editor=who.name, now=data.right_now())
     except TopicsError as error:
@@ -41,11 +47,14 @@ def say(headline_id: str, topic: str) -> None:
 
 def skip(headline_id: str) -> None:
     """Leave one for another day."""
-    st.session_state.handled.append((headline_id, False))
+    if headline_id == under_review():
+        st.session_state.handled.append((headline_id, False))
 
 
 def back() -> None:
     """Return to the last headline, and take back what was said of it."""
+    if not st.session_state.handled:
+        return
     headline_id, said = st.session_state.handled[-1]
     if said and not access.visitor().may(Role.EDITOR):
         return
@@ -60,16 +69,19 @@ def back() -> None:
 
 
 def show_choices(record: HeadlineRecord, may: bool) -> None:
-    """Topics as buttons; the likely ones have the digits."""
+    """Topics as buttons; 1 is for the one it stands under alone, the likely ones have the other digits."""
     found = desk.options(record, service.taxonomy.ids)
-    ranked = [topic for topic in found if topic != NOT_NEWS]
-    keyed = [*zip(ranked[:KEYED], map(str, range(1, KEYED + 1)), strict=False), (NOT_NEWS, "0")]
+    own = [topic for topic in found if topic == record.topic]
+    others = [topic for topic in found if topic not in (record.topic, NOT_NEWS)]
+    digits = map(str, range(2, KEYED + 1))
+    keyed = [*((topic, "1") for topic in own), *zip(others, digits, strict=False)]
+    keyed += [] if NOT_NEWS in own else [(NOT_NEWS, "0")]
     columns = st.columns(2)
     for place, (topic, key) in enumerate(keyed):
         draw(columns[place % 2], record, topic, key, may)
     with st.expander(word("other_topics", language)):
         columns = st.columns(2)
-        for place, topic in enumerate(ranked[KEYED:]):
+        for place, topic in enumerate(others[KEYED - 1 :]):
             draw(columns[place % 2], record, topic, None, may)
 
 
@@ -96,8 +108,8 @@ def show_next(may: bool) -> None:
         st.info(word("review_empty", language))
         return
     done, all_of_it = (number(len(some), language) for some in (handled, queue))
-    st.progress(len(handled) / len(queue), word("review_done", language, done=done, all=all_of_it))
-    if len(handled) == len(queue):
+    st.progress(min(1.0, len(handled) / len(queue)), word("review_done", language, done=done, all=all_of_it))
+    if len(handled) >= len(queue):
         st.success(word("review_finished", language))
         st.button(word("next_queue", language), on_click=start, type="primary")
     else:

@@ -15,6 +15,7 @@ from topics.types import Dimension, HeadlineFilter, Story
 SHOWN = 40  # stories; a button shows as many more
 LEAST = (2, 3, 5, 10)  # headlines
 MOST_HEADLINES = 500  # of one story
+MOST_MERGES = 50  # that are followed, one after another
 
 
 def show_stream(here: Look, wanted: HeadlineFilter) -> None:
@@ -95,16 +96,25 @@ def show_past(story: Story, language: str) -> None:
         st.html(story_cards.story_past(links, story.id, language, data.timezone()))
 
 
+def story_of(id: str) -> Story | None:
+    """A story, or the one that it is a part of by now; None where there is none."""
+    found = data.service().story(id)
+    for _ in range(MOST_MERGES):
+        after = data.service().story(found.merged_into) if found is not None and found.merged_into else None
+        if after is None:
+            break
+        found = after
+    return found
+
+
 here = look()
 st.title(word("stories", here.language))
-asked = filters.shared(here.language)
 chosen = st.query_params.get("id")
-found = data.service().story(chosen) if chosen else None
-if found is not None and found.merged_into:
-    found = data.service().story(found.merged_into) or found
+found = story_of(chosen) if chosen else None
 if found is not None:
+    filters.unused()
     show_story(here, found)
 else:
     if chosen:
         st.warning(word("unknown_story", here.language))
-    show_stream(here, asked)
+    show_stream(here, filters.shared(here.language))

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import address, cards, data, filters, frame, map_figure, one_theme, tables
 from dashboard.style import Look, look
 from dashboard.words import counted, word
-from topics.front_page import days_until
+from topics.front_page import days_until, within
 from topics.types import Bin, Dimension, HeadlineFilter, Phase, Theme
 
 VIEWS = ("list", "map", "groups")
@@ -19,9 +19,10 @@ SELECTED = 200  # headlines of a selection that are listed
 POINTS = 50_000
 
 
-def show_themes(here: Look, wanted: HeadlineFilter) -> None:
+def show_themes(here: Look) -> None:
     """The list, the map, or the groups."""
-    language, themes = here.language, data.themes()
+    language, wanted = here.language, filters.shared(here.language)
+    themes = data.themes()
     if not themes:
         st.info(word("no_themes", language))
         return
@@ -30,17 +31,29 @@ def show_themes(here: Look, wanted: HeadlineFilter) -> None:
     )
     if view == "map":
         show_map(here, wanted)
+        return
+    if filters.narrowed(wanted):
+        themes = themes_within(themes, wanted)
+    if not themes:
+        st.info(word("none_found", language))
     elif view == "groups":
         st.html(cards.groups(themes, language))
     else:
-        show_list(here, themes)
+        show_list(here, themes, wanted)
 
 
-def show_list(here: Look, themes: list[Theme]) -> None:
-    """Every theme as a card."""
+def themes_within(themes: list[Theme], wanted: HeadlineFilter) -> list[Theme]:
+    """Those that have a headline of the filter, as large as they are in it, the largest first."""
+    size = {one.key: sum(one.counts) for one in data.series(Dimension.THEME, Bin.DAY, wanted)}
+    found = [replace(one, size=size[one.id]) for one in themes if size.get(one.id)]
+    return sorted(found, key=lambda one: -one.size)
+
+
+def show_list(here: Look, themes: list[Theme], wanted: HeadlineFilter) -> None:
+    """Every theme as a card; its days are the last ones, whatever the time of the filter."""
     language, moment = here.language, data.moment()
     phases = data.phases(Dimension.THEME, data.hour_of(moment))
-    recent = data.series(Dimension.THEME, Bin.DAY, days_until(data.service(), moment))
+    recent = data.series(Dimension.THEME, Bin.DAY, within(days_until(data.service(), moment), wanted))
     order = filters.one_of(
         "order", ORDERS, "size", language, lambda one: word(f"themes_by_{one}", language), segments=True
     )
@@ -88,14 +101,14 @@ def show_map(here: Look, wanted: HeadlineFilter) -> None:
 
 here = look()
 st.title(word("themes", here.language))
-asked = filters.shared(here.language)
 chosen = st.query_params.get("id")
 theme = data.service().theme(chosen) if chosen else None
 if theme is not None:
+    filters.unused()
     link = address.link("themes", here.language)
     st.html(cards.chip_row([(link, word("all_themes", here.language))], here.language))
     one_theme.show(here, theme)
 else:
     if chosen:
         st.warning(word("unknown_theme", here.language))
-    show_themes(here, asked)
+    show_themes(here)

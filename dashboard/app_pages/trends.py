@@ -72,10 +72,11 @@ def rises(by: Dimension, every: Bin, wanted: HeadlineFilter, language: str) -> l
     """Rises of the time that is shown, unless the reader does without."""
     if every in (Bin.WEEK, Bin.MONTH) or not filters.switch("rises", language, "mark_rises"):
         return []
-    moment = data.moment()
+    hour = data.hour_of(data.moment())
+    hour = min(hour, wanted.until) if wanted.until else hour
     since = wanted.since or data.span()[0]
     with st.spinner(word("looking", language)):
-        return data.bursts(by, BURSTS_BY.get(every, Bin.DAY), data.hour_of(moment), since, wanted)
+        return data.bursts(by, BURSTS_BY.get(every, Bin.DAY), hour, since, wanted)
 
 
 def show_notes(language: str, notes: list[Annotation]) -> None:
@@ -184,13 +185,13 @@ def show_inside(here: Look) -> None:
 
 here = look()
 st.title(word("trends", here.language))
-asked = filters.shared(here.language)
 view = filters.one_of(
     "view", VIEWS, "series", here.language, lambda one: word(f"view_{one}", here.language), segments=True
 )
 if view == "series":
-    show_series(here, asked)
+    show_series(here, filters.shared(here.language))
 elif view == "compare":
-    show_comparison(here, asked)
+    show_comparison(here, filters.shared(here.language))
 else:
+    filters.unused()  # a theme is told whole
     show_inside(here)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, desk_tables, palette
+from dashboard import data, desk_tables, palette, troubles
 from dashboard.locales import number
 from dashboard.words import counted, word
 from topics import trying
@@ -17,7 +17,7 @@ language: str = st.session_state.language
 
 
 def given(text: str, upload: object) -> Batch:
-    """What was uploaded, else what was pasted."""
+    """What was uploaded, else what was pasted; never both."""
     if upload is not None:
         return trying.read_upload(upload.getvalue(), upload.name, data.right_now())  # type: ignore[attr-defined]
     return trying.read_pasted(text, data.right_now())
@@ -33,7 +33,9 @@ def show(batch: Batch, found: list[trying.Answer]) -> None:
     """Answers, one under another."""
     notes = [f"**{counted('headline', len(batch.headlines), language)}**"]
     if len(batch.headlines) > len(found):
-        notes.append(word("only_first", language, n=number(len(found), language)))
+        notes.append(word("only_first", language, headlines=counted("headline", len(found), language)))
+    if len(found) > SHOWN:
+        notes.append(word("first_shown", language, headlines=counted("headline", SHOWN, language)))
     if batch.problems:
         notes.append(word("left_out_rows", language, n=number(len(batch.problems), language)))
     st.markdown(" · ".join(notes))
@@ -60,10 +62,13 @@ with st.form("try", border=False):
     pressed = st.form_submit_button(word("classify", language), type="primary")
 if pressed:
     st.session_state.pop("tried", None)
-    try:
-        ask(given(pasted, uploaded))
-    except TopicsError as error:
-        st.error(f"{word('unreadable', language)} {desk_tables.unmarked(str(error))}")
+    if uploaded is not None and pasted.strip():
+        st.warning(word("one_or_the_other", language))
+    else:
+        try:
+            ask(given(pasted, uploaded))
+        except TopicsError as error:
+            st.error(troubles.told(error, language))
 if "tried" in st.session_state and st.session_state.tried[1]:
     show(*st.session_state.tried)
 elif pressed and "tried" in st.session_state:

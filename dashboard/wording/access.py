@@ -5,6 +5,9 @@ from __future__ import annotations
 WORDS: dict[str, dict[str, str]] = {
     "sign_in": {"ar": "تسجيل الدخول", "fr": "Se connecter", "en": "Sign in"},
     "sign_out": {"ar": "تسجيل الخروج", "fr": "Se déconnecter", "en": "Sign out"},
+    "role_viewer": {"ar": "للقراءة فقط", "fr": "Lecture seule", "en": "Viewer"},
+    "role_editor": {"ar": "محرر", "fr": "Éditeur", "en": "Editor"},
+    "role_admin": {"ar": "مشرف", "fr": "Administrateur", "en": "Administrator"},
     "sign_in_first": {
         "ar": "سجّل الدخول لرؤية هذه الصفحات.",
         "fr": "Connectez-vous pour voir ces pages.",

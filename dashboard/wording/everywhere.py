@@ -113,9 +113,4 @@ WORDS: dict[str, dict[str, str]] = {
     "unsure": {"ar": "غير مؤكد", "fr": "incertain", "en": "unsure"},
     "per_day": {"ar": "{n} في اليوم عادة", "fr": "{n} par jour d'habitude", "en": "{n} a day usually"},
     "updated": {"ar": "آخر تحديث {when}", "fr": "Mis à jour {when}", "en": "Updated {when}"},
-    "problem": {
-        "ar": "تعذّر فتح المخزن:",
-        "fr": "La base n'a pas pu être ouverte :",
-        "en": "The store could not be opened:",
-    },
 }

@@ -34,6 +34,11 @@ NOUNS: dict[str, dict[str, tuple[str, ...]]] = {
         "fr": ("{n} nouvelle", "{n} nouvelles"),
         "en": ("{n} piece of news", "{n} pieces of news"),
     },
+    "in_a_row": {
+        "ar": ("مرة واحدة", "مرتين متتاليتين", "{n} مرات متتالية", "{n} مرة متتالية", "{n} مرة متتالية"),
+        "fr": ("{n} fois", "{n} fois de suite"),
+        "en": ("once", "{n} times in a row"),
+    },
     "point": {
         "ar": ("نقطة واحدة", "نقطتان", "{n} نقاط", "{n} نقطة", "{n} نقطة"),
         "fr": ("{n} point", "{n} points"),

@@ -23,6 +23,11 @@ WORDS: dict[str, dict[str, str]] = {
     "last_weeks": {"ar": "الأسابيع الستة الأخيرة", "fr": "Six dernières semaines", "en": "Last six weeks"},
     "risers": {"ar": "ما يصعد، ولماذا", "fr": "Ce qui monte, et pourquoi", "en": "What rises, and why"},
     "faders": {"ar": "ما يخبو", "fr": "Ce qui retombe", "en": "What fades"},
+    "counted_until": {
+        "ar": "بحساب ما نُشر إلى غاية {when}",
+        "fr": "D'après ce qui a paru jusqu'au {when}",
+        "en": "Counted up to {when}",
+    },
     "new": {"ar": "جديد", "fr": "nouveau", "en": "new"},
     "rise_told": {
         "ar": "{headlines} منذ {since}، والمعتاد {usual}",
@@ -74,9 +79,9 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "silent": {"ar": "صامت منذ {since}", "fr": "muet depuis le {since}", "en": "silent since {since}"},
     "out_of_reach": {
-        "ar": "تعذرت قراءته {n} مرات متتالية، آخر جواب: {since}",
-        "fr": "injoignable {n} fois de suite, dernière réponse : {since}",
-        "en": "out of reach {n} times in a row, last answer: {since}",
+        "ar": "تعذرت قراءته {times}، آخر جواب: {since}",
+        "fr": "injoignable {times}, dernière réponse : {since}",
+        "en": "out of reach {times}, last answer: {since}",
     },
     "last_runs": {"ar": "آخر عمليات التشغيل", "fr": "Dernières exécutions", "en": "Last runs"},
     "no_runs": {"ar": "لم يُشغَّل شيء بعد.", "fr": "Rien n'a encore tourné.", "en": "Nothing has run yet."},

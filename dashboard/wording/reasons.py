@@ -126,5 +126,10 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "secondes pour mille titres",
         "en": "seconds for a thousand headlines",
     },
+    "gate_measured": {
+        "ar": "عناوين يُقاس عليها",
+        "fr": "titres qui servent de mesure",
+        "en": "headlines that measure",
+    },
     "gate_size": {"ar": "الحجم بالميغابايت", "fr": "taille en mégaoctets", "en": "size in megabytes"},
 }

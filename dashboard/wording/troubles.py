@@ -8,6 +8,21 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Impossible tel que demandé.",
         "en": "That can't be done as asked.",
     },
+    "trouble_settings": {
+        "ar": "أحد الإعدادات غير صالح.",
+        "fr": "Un réglage n'a pas de valeur utilisable.",
+        "en": "A setting has no usable value.",
+    },
+    "trouble_taxonomy": {
+        "ar": "قائمة الأبواب غير صالحة.",
+        "fr": "La liste des rubriques est inutilisable.",
+        "en": "The list of topics is of no use.",
+    },
+    "trouble_input": {
+        "ar": "لا عناوين تُقرأ هنا. يصلح ملف CSV فيه عمود title، أو نص فيه عنوان في كل سطر.",
+        "fr": "Aucun titre lisible ici. Un CSV avec une colonne « title » convient, ou un titre par ligne.",
+        "en": "No headline can be read here. A CSV file with a column title will do, or one headline a line.",
+    },
     "trouble_store": {
         "ar": "تعذر الوصول إلى المخزن.",
         "fr": "La base est hors d'atteinte.",

@@ -22,15 +22,20 @@ WORDS: dict[str, dict[str, str]] = {
         "fr": "Aucun titre ici : collez une ligne ou déposez un fichier.",
         "en": "No headline here yet: paste a line or upload a file.",
     },
-    "unreadable": {
-        "ar": "تعذّرت قراءة العناوين:",
-        "fr": "Les titres n'ont pas pu être lus :",
-        "en": "The headlines could not be read:",
-    },
     "only_first": {
-        "ar": "تظهر أول {n} عناوين؛ الباقي مع topics classify",
-        "fr": "Les {n} premiers seulement ; pour le reste : topics classify",
-        "en": "The first {n} only; for the rest: topics classify",
+        "ar": "صُنّف منها أول {headlines} فقط؛ الباقي مع topics classify",
+        "fr": "Les premiers seulement ({headlines}) ; pour le reste : topics classify",
+        "en": "The first {headlines} only; for the rest: topics classify",
+    },
+    "first_shown": {
+        "ar": "يظهر هنا أول {headlines}، والكل في ملف CSV",
+        "fr": "Ici, les premiers ({headlines}) ; tous sont dans le CSV",
+        "en": "The first {headlines} are shown; all are in the CSV",
+    },
+    "one_or_the_other": {
+        "ar": "هنا نص ملصق وملف معا: أبق واحدا منهما.",
+        "fr": "Il y a un texte collé et un fichier : gardez l'un des deux.",
+        "en": "There are both a pasted text and a file: keep one of them.",
     },
     "left_out_rows": {
         "ar": "أسطر تُركت: {n}",

@@ -53,7 +53,7 @@ def kept(folder: Path) -> tuple[int, int, list[str]]:
         return titled, service.store.corrections.count(), [one.action for one in log]
 
 
-@pytest.mark.parametrize("path", ["headlines", "corrections"])
+@pytest.mark.parametrize("path", ["headlines", "corrections", "corrections/import"])
 def test_a_kill_between_a_write_and_its_row_leaves_neither(path: str, told: Path, tmp_path: Path) -> None:
     folder = tmp_path / "news"
     shutil.copytree(told, folder)

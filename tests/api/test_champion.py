@@ -15,9 +15,10 @@ import pytest
 from tests.api.running import PATIENCE, Running, serving
 from tests.jobs.champions import ENCODER, promoted
 from tests.jobs.newsroom import NOW, headlines
+from topics import service as service_module
 from topics.on_demand import classify_headlines
 from topics.rows import prediction_row
-from topics.service import registry_of
+from topics.service import Classifier, registry_of
 
 ITEMS = headlines(0, 40)
 ONE, MANY = ITEMS[:1], ITEMS  # more than are filed together, so that a swap falls between its parts
@@ -102,3 +103,23 @@ def test_another_champion_drops_no_request(running: Running) -> None:
         thread.join(PATIENCE)
     assert clients.wrong == []
     assert set(clients.models) == {first, second}
+
+
+def test_what_nobody_foresaw_does_not_end_the_looks_for_a_model(
+    told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    load, tries = service_module.load_classifier, []
+
+    def fails_once(*arguments: Any) -> Classifier:
+        tries.append(arguments)
+        if len(tries) == 1:
+            raise MemoryError("for now")
+        return load(*arguments)
+
+    monkeypatch.setattr(service_module, "load_classifier", fails_once)
+    with serving(told, tmp_path) as running:  # which waits until it is ready
+        assert running.client.get("/readyz").json()["checks"]["champion"] == "ok"
+    assert len(tries) == 2
+    (record,) = [one for one in caplog.records if one.getMessage() == "the model could not be loaded"]
+    assert record.exc_info is not None
+    assert record.exc_info[0] is MemoryError

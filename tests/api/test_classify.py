@@ -9,12 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.api.running import Running, serving
 from tests.fakes import BrokenEncoder, HashingEncoder
 from tests.jobs.newsroom import headlines
+from topics import service as service_module
 from topics.on_demand import classify_headlines, embed_headlines
 from topics.rows import prediction_row
+from topics.service import TopicsService, open_service
+from topics.settings import Settings
 
 TITLES = [one.title for one in headlines(0, 40)]
 
@@ -137,3 +141,59 @@ def test_a_title_without_a_word_is_named(newsroom: Running) -> None:
     answer = newsroom.client.post("/v1/classify", json=body)
     assert answer.status_code == 400
     assert answer.json()["detail"] == "headlines.1.title: expected a title, got '!!!'."
+
+
+def hostile(number: int) -> str:
+    """A title that takes long to read: hundreds of outlets at its end."""
+    return " - ".join([f"سد رقم {number}", *["a"] * 240])
+
+
+def test_titles_that_take_long_to_read_do_not_hold_up_others(newsroom: Running) -> None:
+    waits = []
+    with ThreadPoolExecutor(1) as pool, newsroom.bare() as nobody:
+        many = pool.submit(ask, newsroom, [hostile(number) for number in range(200)])
+        while not many.done():
+            began = time.monotonic()
+            assert nobody.get("/healthz").status_code == 200
+            waits.append(time.monotonic() - began)
+            time.sleep(0.02)
+    assert len(many.result()) == 200
+    assert max(waits) < 1, "the loop read them all itself"
+
+
+def test_while_the_encoder_is_loaded_the_loop_goes_on(
+    told: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(settings: Settings) -> HashingEncoder:
+        time.sleep(1)
+        return HashingEncoder()
+
+    with serving(told, tmp_path) as running:
+        monkeypatch.setattr(service_module, "load_encoder", slowly)
+        vars(running.service).pop("encoder")  # as before the first request
+        waits = []
+        with ThreadPoolExecutor(1) as pool, running.bare() as nobody:
+            filed = pool.submit(ask, running, ["سد جديد"])
+            while not filed.done():
+                began = time.monotonic()
+                assert nobody.get("/healthz").status_code == 200
+                waits.append(time.monotonic() - began)
+                time.sleep(0.02)
+    assert len(filed.result()) == 1
+    assert max(waits) < 0.7
+
+
+def test_an_encoder_is_loaded_once_however_many_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[HashingEncoder] = []
+
+    def slowly(settings: Settings) -> HashingEncoder:
+        time.sleep(0.2)
+        loads.append(HashingEncoder())
+        return loads[-1]
+
+    monkeypatch.setattr(service_module, "load_encoder", slowly)
+    load = TopicsService.__dict__["encoder"].func  # without the lock that Python 3.11 gives it
+    with open_service(Settings(db=str(tmp_path / "new.db"))) as service, ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(load, [service] * 4))
+        assert found == [service.encoder] * 4
+    assert len(loads) == 1

@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.api.running import Running
 from tests.jobs.newsroom import NOW, headline, headlines
 from topics.client import Client, ServiceError
+from topics.client.portions import LARGEST, as_bytes, portions
+from topics.errors import UsageError
 from topics.rows import record_row
 from topics.types import HeadlineFilter, Scope
+
+
+@contextmanager
+def answering(told: tuple[int, str] | None) -> Iterator[tuple[str, list[str]]]:
+    """A service that says this to everybody, or reads and hangs up; and the paths that it heard."""
+    heard: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            heard.append(self.path)
+            if told is None:
+                return
+            status, kind = told
+            body = json.dumps({"type": kind, "detail": "not now"}).encode() if kind else b"<html>"
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.send_header("Retry-After", "0")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *arguments: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", heard
+        finally:
+            server.shutdown()
 
 
 @pytest.fixture
@@ -101,6 +139,41 @@ def test_what_is_written(serve: Callable[..., Running]) -> None:
     assert said["added"][0]["editor"] == "Amina"
 
 
+def test_a_log_is_taken_from_one_service_to_another(serve: Callable[..., Running]) -> None:
+    running = serve()
+    long = "\u0645" * 900_000  # of a row that no title can be: 1.8 MB
+    said = [{"title": f"سد رقم {number}", "topic": "economy"} for number in range(4)]
+    with Client(running.url, running.key) as client:
+        sent = client.import_corrections(
+            [*said, {"title": long, "topic": "sport"}, *said[:1], *[{**said[0], "note": long}] * 2]
+        )
+        log = list(client.corrections())
+        again = client.import_corrections(log[::-1])
+        assert list(client.corrections(most=1, which="latest", cursor="3")) == log[2:3]
+    assert (sent.added, sent.repeated) == (4, 3)
+    assert [one["position"] for one in sent.problems] == ["item 5"]
+    assert {one["editor"] for one in log} == {"tests"}
+    assert (again.added, again.repeated, again.problems) == (0, 4, ())
+
+
+def test_half_a_character_is_sent_as_a_question_mark(client: Client) -> None:
+    with client:
+        (filed,) = client.classify(["أمطار \ud83d قوية"])
+    assert filed.title == "أمطار ? قوية"
+
+
+@given(
+    st.lists(st.text(max_size=30).map(lambda text: {"title": text * 40_000}), max_size=12), st.integers(1, 5)
+)
+@settings(max_examples=25, deadline=None)
+def test_portions_are_small_enough_and_leave_nothing_out(rows: list[dict[str, Any]], most: int) -> None:
+    found = list(portions(rows, most))
+    assert [row for some in found for row in some] == rows
+    for some in found:
+        assert 1 <= len(some) <= most
+        assert len(some) == 1 or len(as_bytes(some)) <= LARGEST + 1
+
+
 def test_refusals_say_what_the_service_said(newsroom: Running) -> None:
     with (
         Client(newsroom.url, "nothing") as nobody,
@@ -111,6 +184,36 @@ def test_refusals_say_what_the_service_said(newsroom: Running) -> None:
     with Client(newsroom.url, newsroom.key) as client, pytest.raises(ServiceError, match="T99") as caught:
         client.theme("T99")
     assert caught.value.exit_code == 2
+
+
+def test_what_an_editor_says_is_sent_again_only_where_it_surely_was_not_heard() -> None:
+    kind = "urn:headline-topics:problem:"
+    cases = {
+        None: 1,  # read, and the answer lost: it may be in the log
+        (503, kind + "late"): 1,
+        (503, kind + "store"): 1,
+        (503, ""): 1,  # of a proxy
+        (503, kind + "busy"): 3,
+        (503, kind + "held"): 3,
+        (429, kind + "rate"): 3,
+    }
+    for told, sent in cases.items():
+        with answering(told) as (url, heard), Client(url, "key", tries=3) as client:
+            with pytest.raises(ServiceError):
+                client.correct([{"title": "سد جديد", "topic": "taken_back"}])
+            assert len(heard) == sent, told
+            with pytest.raises(ServiceError):
+                client.classify(["سد جديد"])
+            assert len(heard) == sent + 3, "what changes nothing is"
+
+
+def test_a_key_that_none_can_be_is_refused_and_not_repeated(newsroom: Running) -> None:
+    with Client(newsroom.url, f" {newsroom.key}\r\n") as client:
+        assert len(client.topics()) == 3
+    for key in ("", " \n", "topics_abc\ndef", "topics_\x00abc", "topics_مفتاح"):
+        with pytest.raises(UsageError, match="as it was printed") as caught:
+            Client(newsroom.url, key)
+        assert "topics_" not in str(caught.value)
 
 
 def test_who_is_asked_to_wait_waits(newsroom: Running) -> None:

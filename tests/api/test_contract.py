@@ -49,6 +49,7 @@ def test_what_is_sent_has_examples(running: Running) -> None:
         ("ClassifyBody", "classify"),
         ("IngestBody", "headlines"),
         ("CorrectBody", "corrections"),
+        ("ImportBody", "corrections/import"),
     ):
         (example,) = schemas[name]["examples"]
         assert running.client.post(f"/v1/{path}", json=example).status_code == 200

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import logging
+import sqlite3
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,9 +13,8 @@ import pytest
 from tests.api.running import Running
 from tests.jobs.newsroom import NOW
 from topics.access import known_key, revoke_key
-from topics.api.doors import Rates
 from topics.errors import UsageError
-from topics.types import ApiKey, Scope
+from topics.types import Scope
 
 ONE = {"headlines": [{"title": "أمطار قوية مرتقبة بالريف"}]}
 NEW = {"headlines": [{"title": "أمطار قوية مرتقبة بالريف", "source": "Rif Matin"}]}
@@ -85,7 +86,11 @@ def test_a_scope_opens_its_routes_and_no_others(newsroom: Running, own: Scope) -
             ("GET", "/metrics", None),
         ],
         Scope.INGEST: [("POST", "/v1/headlines", NEW)],
-        Scope.CORRECT: [("POST", "/v1/corrections", SAID)],
+        Scope.CORRECT: [
+            ("POST", "/v1/corrections", SAID),
+            ("POST", "/v1/corrections/import", SAID),
+            ("GET", "/v1/corrections", None),
+        ],
         Scope.ADMIN: [("GET", "/v1/audit", None)],
     }
     with newsroom.with_key(own) as desk:
@@ -136,15 +141,6 @@ def test_a_rate_is_kept_and_says_when_to_come_again(newsroom: Running) -> None:
     assert refused.json()["detail"] == "expected at most 3 requests a minute with this key, got more."
 
 
-def test_a_bucket_fills_with_time_and_is_shared_by_processes() -> None:
-    key = ApiKey("1", "desk", "", (Scope.READ,), NOW)
-    rates = Rates(120, 2)
-    assert [rates.take(key, now=0.0) for _ in range(60)] == [0.0] * 60
-    assert rates.take(key, now=0.0) == pytest.approx(1.0)
-    assert rates.take(key, now=1.0) == 0.0
-    assert rates.take(key, now=1.0) > 0
-
-
 def test_every_answer_carries_what_browsers_heed(newsroom: Running) -> None:
     with newsroom.bare() as nobody:
         answers = [nobody.get("/healthz"), nobody.get("/v1/topics"), newsroom.client.get("/nowhere")]
@@ -164,6 +160,44 @@ def test_pages_of_other_origins_may_ask_only_where_they_are_named(serve: Callabl
     assert refused.status_code == 400
     named = running.client.get("/v1/topics", headers={"Origin": "https://desk.example"})
     assert named.headers["access-control-allow-origin"] == "https://desk.example"
+
+
+def test_pages_can_read_what_is_refused(serve: Callable[..., Running]) -> None:
+    origin = {"Origin": "https://desk.example"}
+    late = serve(cors=("https://desk.example",), time_limit=0.0).client.get("/v1/topics", headers=origin)
+    assert late.status_code == 503
+    assert late.json()["type"] == "urn:headline-topics:problem:late"
+    assert late.headers["access-control-allow-origin"] == "https://desk.example"
+    assert late.headers["access-control-expose-headers"] == "ETag, Retry-After"
+
+
+def test_a_store_that_cannot_be_asked_for_keys_is_told_as_everywhere(serve: Callable[..., Running]) -> None:
+    running = serve()
+    with sqlite3.connect(running.service.settings.db) as store:
+        store.execute("ALTER TABLE api_key RENAME TO away")
+    answer = running.client.get("/v1/topics")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.json()["detail"] == "the store can't be used now; the log of the service says why."
+    with sqlite3.connect(running.service.settings.db) as store:
+        store.execute("ALTER TABLE away RENAME TO api_key")
+    assert running.client.get("/v1/topics").status_code == 200
+
+
+def test_who_comes_again_when_told_to_does_not_come_too_early(newsroom: Running) -> None:
+    with newsroom.with_key(Scope.READ, rate=3) as desk:
+        began = time.monotonic()
+        for _ in range(3):
+            assert desk.get("/v1/topics").status_code == 200
+        time.sleep(0.6)  # of the 20 seconds some 19.4 are left
+        asked = int(desk.get("/v1/topics").headers["retry-after"])
+    assert asked >= 20 - (time.monotonic() - began)
+
+
+def test_a_method_that_a_path_has_not_names_those_it_has(newsroom: Running) -> None:
+    for path, allowed in (("/v1/headlines", "GET, POST"), ("/openapi.json", "GET, HEAD")):
+        answer = newsroom.client.request("DELETE", path)
+        assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+        assert answer.json()["detail"] == f"expected {allowed}, got DELETE."
 
 
 def test_writes_are_in_the_log_of_writes(serve: Callable[..., Running]) -> None:

@@ -52,7 +52,9 @@ def send(running: Running, path: str, body: bytes) -> int:
     return answer.status_code
 
 
-@pytest.mark.parametrize("path", ["/v1/classify", "/v1/headlines", "/v1/corrections"])
+@pytest.mark.parametrize(
+    "path", ["/v1/classify", "/v1/headlines", "/v1/corrections", "/v1/corrections/import"]
+)
 @pytest.mark.parametrize(
     "body",
     [
@@ -162,6 +164,30 @@ def test_any_title_is_kept_or_told(running: Running, title: str, source: str) ->
     if answer.status_code == 200:
         told = answer.json()
         assert (told["ids"] == [None]) == bool(told["problems"] and not told["added"] + told["duplicates"])
+
+
+WRITTEN = st.fixed_dictionaries(
+    {"topic": st.sampled_from(["sport", "taken_back", "confirmed", ""]) | st.text(max_size=9)},
+    optional={name: st.text(max_size=20) for name in ("id", "title", "editor", "language", "note", "was")}
+    | {
+        "also": st.lists(st.text(max_size=9) | st.just("sport"), max_size=3),
+        "created": st.sampled_from(
+            ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59Z", "2026-02-30T00:00Z", "2026-03-20T09:00:00Z"]
+        ),
+    },
+)
+
+
+@given(entries=st.lists(WRITTEN, min_size=1, max_size=4))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_entry_of_a_log_is_kept_or_told(running: Running, entries: list[dict[str, object]]) -> None:
+    answer = running.client.post(
+        "/v1/corrections/import", content=json.dumps({"corrections": entries}).encode()
+    )
+    assert answer.status_code in (200, 422), answer.text
+    if answer.status_code == 200:
+        told = answer.json()
+        assert told["added"] + told["repeated"] + len(told["problems"]) == len(entries)
 
 
 @given(words=st.text(min_size=1, max_size=40))

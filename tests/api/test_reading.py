@@ -6,15 +6,19 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import feedparser
 import pyarrow.parquet as pq
 import pytest
+from pydantic import TypeAdapter
 
 from tests.alerting import alert
 from tests.api.running import Running
-from tests.jobs.newsroom import NOW
+from tests.jobs.newsroom import NOW, headline, headlines
+from topics.api.asking import Cursor, page_of
 from topics.lookups import story_facts, theme_facts
 from topics.rows import record_row, story_row, theme_row
 from topics.store.alerts import Told
@@ -125,6 +129,51 @@ def test_what_rises_and_what_answers(newsroom: Running) -> None:
     found = get(newsroom, "/v1/models")
     assert found["serving"] == "shipped"
     assert [one["aliases"] for one in found["models"]] == [["champion"]]
+
+
+def test_rises_are_as_they_were_known_at_a_moment(serve: Callable[..., Running]) -> None:
+    running = serve()
+    rise = NOW - timedelta(hours=2)
+    many = [headline(f"سد رقم {number}", number=number % 3, language="es") for number in range(90)]
+    running.service.store.headlines.add(headlines(120, 24 * 30))  # a month, to know what is usual
+    running.service.store.headlines.add([replace(one, published=rise) for one in many])
+    asked: dict[str, Any] = {"by": "language", "every": "hour"}
+    before, after = "2026-03-25T10:00:00Z", "2026-03-25T12:00:00Z"
+    assert get(running, "/v1/bursts", **asked, until=before)["bursts"] == []
+    for query in ({"at": after}, {"until": after}, {"at": after, "until": after}):
+        found = get(running, "/v1/bursts", **asked, **query)
+        assert found["bursts"], query
+        assert found == get(running, "/v1/bursts", **asked, at=after)
+    both = running.client.get("/v1/bursts", params={**asked, "at": after, "until": before})
+    assert both.status_code == 400
+    assert both.json()["detail"].startswith("until: expected the moment of at")
+
+
+def test_pages_go_on_after_an_outlet_of_the_longest_name(serve: Callable[..., Running]) -> None:
+    running = serve()
+    names = ["م" * 200, "\U0001e900" * 200]  # of two bytes a letter, and of four
+    rows = [{"title": f"سد رقم {number}", "source": name} for number, name in enumerate(names)]
+    assert running.client.post("/v1/headlines", json={"headlines": rows}).json()["added"] == 2
+    found = pages(running, "/v1/trends", "series", by="source", every="week", limit=1)
+    assert set(names) < {one["key"] for one in found}
+    rises = [f"{names[1]} {NOW.isoformat()}"] * 100_001  # of all lists those have the longest keys
+    _, cursor = page_of(rises, str, limit=100_000, cursor=None)
+    assert cursor is not None
+    assert len(TypeAdapter(Cursor).validate_python(cursor)) == 1111
+
+
+def test_an_answer_has_no_more_counts_than_a_client_can_want(serve: Callable[..., Running]) -> None:
+    running = serve()
+    rows = [{"title": f"سد رقم {number}", "source": f"جريدة {number}"} for number in range(120)]
+    assert running.client.post("/v1/headlines", json={"headlines": rows}).json()["added"] == 120
+    span = {"every": "hour", "since": "2025-02-20", "until": "2026-03-27"}  # 9,600 hours
+    refused = running.client.get("/v1/trends", params={"by": "source", "limit": 500, **span})
+    assert refused.status_code == 400
+    assert (
+        "expected at most 1000000 counts, got 9600 bins of one hour for 123 keys" in refused.json()["detail"]
+    )
+    assert len(get(running, "/v1/trends", by="language", limit=500, **span)["starts"]) <= 9600
+    assert get(running, "/v1/trends", by="source", limit=2, **span)["next_cursor"]
 
 
 @pytest.mark.parametrize(

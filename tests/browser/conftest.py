@@ -59,7 +59,7 @@ def served(store: Path) -> Iterator[str]:
         _wait_for(f"{url}/_stcore/health", process)
         yield url
     finally:
-        process.send_signal(2)  # Ctrl-C, as an editor would
+        process.terminate()  # also heard where a shell's background job hears no Ctrl-C
         process.communicate(timeout=20)
 
 

@@ -82,15 +82,21 @@ def _picture(page: Page, url: str, place: Path) -> None:
     page.wait_for_selector(".stMain h1", timeout=PATIENCE)
     expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
-    for _ in range(2):  # what comes into sight is drawn, and may be taller then
-        tall = page.locator(".stMain .block-container").first.evaluate("node => node.scrollHeight")
-        page.set_viewport_size({"width": WIDTH, "height": min(int(tall) + 40, TALLEST)})
+    before = 0
+    while before != (tall := _height(page)):  # what comes into sight is drawn, and may be taller then
+        before = tall
+        page.set_viewport_size({"width": WIDTH, "height": min(tall + 40, TALLEST)})
         page.wait_for_timeout(1500)
-        expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=PATIENCE)
-        expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+        for mark in ("stSpinner", "stSkeleton", "stStatusWidget"):
+            expect(page.get_by_test_id(mark)).to_have_count(0, timeout=PATIENCE)
     assert page.get_by_test_id("stException").count() == 0, f"{url}: the page failed"
     place.parent.mkdir(parents=True, exist_ok=True)
     Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(place, quality=QUALITY, method=6)
+
+
+def _height(page: Page) -> int:
+    """Of all that stands on the page, in pixels."""
+    return int(page.locator(".stMain .block-container").first.evaluate("node => node.scrollHeight"))
 
 
 def _biggest_story(place: Path) -> str:

@@ -60,7 +60,13 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> None:
     begin = datetime.now(UTC) - timedelta(hours=3)
 
     def bursts(
-        self: TopicsService, by: Dimension, every: Bin, *, now: datetime, filter: HeadlineFilter
+        self: TopicsService,
+        by: Dimension,
+        every: Bin,
+        *,
+        now: datetime,
+        since: datetime,
+        filter: HeadlineFilter,
     ) -> list[Burst]:
         return [replace(burst(), since=begin, peak=begin, until=now)]
 

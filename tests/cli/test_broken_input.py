@@ -68,6 +68,15 @@ def test_bad_rows_are_told_and_the_rest_is_counted(counted: Call, tmp_path: Path
     assert b"line 3" in done.stderr
 
 
+def test_a_row_without_a_title_is_told_with_its_file_and_its_line(counted: Call, tmp_path: Path) -> None:
+    file = tmp_path / "today.csv"
+    file.write_text("title,source\nRain returns,Port\n,Port\n", encoding="utf-8")
+    done = counted(tmp_path, str(file))
+    assert done.returncode == 0
+    warning = f"warning: {file} line 3: expected a title, got an empty one; the row was left out.\n"
+    assert done.stderr.decode() == warning
+
+
 def test_input_without_one_usable_row_is_a_failure(counted: Call, tmp_path: Path) -> None:
     done = counted(tmp_path, "-", stdin=b'{"body": "no title"}\n{"body": "nor here"}\n')
     assert done.returncode == 1

@@ -67,6 +67,20 @@ def test_ending_the_command_ends_what_it_serves(free: int, tmp_path: Path) -> No
         process.kill()
 
 
+@pytest.mark.slow
+def test_it_ends_where_nobody_reads_what_it_prints_any_more(free: int, tmp_path: Path) -> None:
+    process = subprocess.Popen(command(free, tmp_path / "topics.db"), stdout=subprocess.PIPE)
+    try:
+        wait_until_it_answers(free)
+        assert process.stdout is not None
+        process.stdout.close()
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+        assert not answers(free)
+    finally:
+        process.kill()
+
+
 def test_a_network_is_refused_as_long_as_nobody_signs_in(free: int, tmp_path: Path) -> None:
     asked = [*command(free, tmp_path / "topics.db"), "--address", "0.0.0.0"]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=tmp_path)

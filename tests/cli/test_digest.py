@@ -12,7 +12,7 @@ from tests.cli.running import Topics
 from tests.jobs.newsroom import NOW, headline, open_newsroom
 from tests.store.told import clustering, theme
 from topics.service import TopicsService
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.types import FetchState, LinkKind, Source, ThemeLink
 
 FIRE = ("حريق مهول يلتهم سوقا بالناظور", "حريق مهول بسوق في الناظور", "سوق الناظور يحترق: حريق مهول")

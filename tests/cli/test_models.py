@@ -145,10 +145,19 @@ def test_a_champion_that_is_gone_is_found_by_verify_and_list(shipped: TopicModel
 
 
 def test_names_that_are_none_are_wrong_use() -> None:
-    for arguments in (("show", "nothing"), ("promote", "candidate"), ("rollback",), ("diff",)):
+    for arguments in (("show", "nothing"), ("promote", "candidate"), ("diff",)):
         done = call(*arguments)
         assert isinstance(done.exception, UsageError), arguments
         assert "topics models list" in str(done.exception)
+
+
+def test_a_way_back_that_is_not_there_is_a_failure() -> None:
+    done = call("rollback")
+    assert isinstance(done.exception, ModelError)
+    assert done.exception.exit_code == 1
+    assert "expected a previous version to go back to, got none; see `topics models list`" in str(
+        done.exception
+    )
 
 
 @pytest.mark.slow

@@ -87,10 +87,12 @@ def test_a_terminal_shows_the_same_tables(
         (("trends", "--every", "hour", "--since", "1975-01-01"), "ask for a shorter time"),
         (("bursts", "--at", "soon"), "--at: expected a day"),
         (("bursts", "--db", "other.db"), "expected one of classify INPUT, search, trends"),
-        (("stories",), "expected one of"),
-        (("correct", "--export", "-"), "expected one of"),
-        (("correct", "--import", "-"), "expected one of"),
+        (("stories", "--granularity", "broad"), "expected no --granularity with --server"),
+        (("themes", "--refit", "--themes", "9"), "expected no --refit, --themes with --server"),
         (("correct", "x", "sport", "--taxonomy", "mine.toml"), "expected no --taxonomy with --server"),
+        (("correct", "--import", "-", "--taxonomy", "mine.toml"), "expected no --taxonomy with --server"),
+        (("corrections", "conflicts"), "expected one of"),
+        (("corrections", "list", "--since", "yesterday"), "--since: expected a day"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -100,6 +102,13 @@ def test_what_can_not_be_asked_of_a_service_is_told(
     done = topics("--server", running.url, *command)
     assert (done.code, done.out) == (2, "")
     assert said in done.err
+
+
+@pytest.mark.parametrize("group", ["themes", "stories"])
+def test_a_group_alone_lists_what_is_there(topics: Topics, running: Running, group: str) -> None:
+    alone = topics("--server", running.url, group)
+    assert alone == topics("--server", running.url, group, "list")
+    assert alone.rows
 
 
 def test_headlines_are_filed_as_here(topics: Topics, running: Running, tmp_path: Path) -> None:

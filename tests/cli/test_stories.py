@@ -36,13 +36,22 @@ def stored(folder: Path) -> str:
         return service.settings.db
 
 
-@pytest.fixture
-def told(tmp_path: Path) -> str:
-    """The same store with its stories: S1 is the old fire, S2 the strike, S3 the fire."""
-    store = stored(tmp_path)
-    with open_newsroom(tmp_path) as service:
+@pytest.fixture(scope="module")
+def told_once(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of the same store with its stories: S1 is the old fire, S2 the strike, S3 the fire."""
+    folder = tmp_path_factory.mktemp("told")
+    store = stored(folder)
+    with open_newsroom(folder) as service:
         jobs.tell_stories(service, now=NOW)
-    return store
+    return Path(store).read_bytes()
+
+
+@pytest.fixture
+def told(told_once: bytes, tmp_path: Path) -> str:
+    """A copy of it."""
+    file = tmp_path / "news.db"
+    file.write_bytes(told_once)
+    return str(file)
 
 
 def ids(done: Done) -> list[str]:

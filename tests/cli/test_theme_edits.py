@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +10,16 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from tests.jobs.newsroom import NOW, batch, open_newsroom
-from topics import jobs
+from tests.jobs.newsroom import open_filled
 from topics.cli.main import app
 from topics.errors import UsageError
 
 
-@pytest.fixture(scope="module")
-def fitted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[bytes]:
-    """The file of a store with 100 headlines and their themes."""
-    folder = tmp_path_factory.mktemp("newsroom")
-    with open_newsroom(folder) as service:
-        jobs.run(service, now=NOW, batches=[batch(0, 100)])
-    yield (folder / "news.db").read_bytes()
-
-
 @pytest.fixture
-def db(fitted: bytes, tmp_path: Path) -> str:
-    file = tmp_path / "news.db"
-    file.write_bytes(fitted)
-    return str(file)
+def db(tmp_path: Path) -> str:
+    """A store with 100 headlines and their themes."""
+    with open_filled(tmp_path, 100) as service:
+        return service.settings.db
 
 
 def call(db: str, *arguments: str) -> Result:

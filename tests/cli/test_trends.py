@@ -20,7 +20,7 @@ from topics.errors import UsageError
 from topics.settings import Settings
 from topics.sources.files import read_file
 from topics.store.store import open_store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.types import Bin, Clustering, Dimension, HeadlineFilter, Theme
 
 NOW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)

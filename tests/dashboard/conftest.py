@@ -12,6 +12,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data, filters
+from tests.new_store import new_store
 from topics.store.store import Store, open_store
 
 PAGES = Path(data.__file__).parent / "app_pages"
@@ -53,6 +54,7 @@ def _at_this_machine() -> Iterator[None]:
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """The store that the dashboard's service opens."""
     place = str(tmp_path / "topics.db")
+    new_store(tmp_path / "topics.db")
     monkeypatch.setenv("TOPICS_DB", place)
     with open_store(place) as one:
         st.cache_resource.clear()

@@ -114,3 +114,88 @@ def test_one_button_clears_all_filters(page: Callable[..., AppTest], store: Stor
     button.click().run()
     assert app.multiselect(key="topics").value == []
     assert dict(app.query_params) == {}
+
+
+@pytest.mark.parametrize(
+    "address", [{"to": "9999-12-31"}, {"from": "0001-01-01"}, {"from": "1970-01-01", "to": "2100-12-31"}]
+)
+def test_days_of_another_age_are_as_by_default(
+    page: Callable[..., AppTest], store: Store, clock: Clock, address: dict[str, str]
+) -> None:
+    fill(store, [clock.now])
+    app = page("headlines", period="-1", **address)
+    assert not app.exception
+    assert any("**1 headline**" in one.value for one in app.markdown)
+
+
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        ("themes", {"id": "T1"}),
+        ("trends", {"view": "inside"}),
+    ],
+    ids=str,
+)
+def test_a_page_that_a_filter_changes_nothing_of_shows_none_and_keeps_it(
+    page: Callable[..., AppTest], store: Store, clock: Clock, name: str, view: dict[str, str]
+) -> None:
+    fill(store, [clock.now])
+    app = page(name, topics="sport", period="7", **view)
+    assert not app.exception
+    drawn = {one.key for one in (*app.multiselect, *app.selectbox)}
+    assert not drawn & {"period", "topics", "sources", "languages"}
+    assert dict(app.query_params) == {"topics": "sport", "period": "7", **view}
+
+
+@pytest.mark.parametrize(
+    ("name", "used"),
+    [
+        ("themes", "list"),
+        ("themes", "groups"),
+        ("themes", "map"),
+        ("trends", "series"),
+        ("trends", "compare"),
+    ],
+)
+def test_a_filter_is_drawn_where_it_is_used(
+    page: Callable[..., AppTest], store: Store, clock: Clock, name: str, used: str
+) -> None:
+    fill(store, [clock.now])
+    app = page(name, topics="sport", view=used)
+    assert not app.exception
+    assert app.multiselect(key="topics").value == ["sport"]
+
+
+def test_a_filter_outlives_a_view_without_one(
+    page: Callable[..., AppTest], store: Store, clock: Clock
+) -> None:
+    fill(store, [clock.now])
+    app = page("trends", topics="sport", view="inside")
+    (views,) = [one for one in app.get("button_group") if one.key == "view"]
+    app.query_params.clear()  # as another page of the menu does
+    views.set_value("series").run()
+    assert app.multiselect(key="topics").value == ["sport"]
+    app.multiselect(key="topics").set_value([]).run()
+    (views,) = [one for one in app.get("button_group") if one.key == "view"]
+    views.set_value("inside").run()
+    assert "topics" not in app.query_params
+
+
+@pytest.mark.parametrize("view", ["list", "groups"])
+def test_themes_are_as_large_as_they_are_in_the_filter(
+    page: Callable[..., AppTest], store: Store, clock: Clock, view: str
+) -> None:
+    fill(
+        store,
+        [clock.now - timedelta(hours=1), clock.now - timedelta(hours=2), clock.now - timedelta(days=30)],
+    )
+
+    def told(**asked: str) -> str:
+        app = page("themes", view=view, **asked)
+        assert not app.exception
+        return " ".join(one.proto.body for one in app.get("html")) + " ".join(one.value for one in app.info)
+
+    assert "3 headlines" in told()
+    assert "2 headlines" in told(period="7")
+    assert "2 headlines" in told(period="7", topics="sport")
+    assert "No headline matches" in told(topics="weather")

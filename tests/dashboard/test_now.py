@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
+from dashboard.locales import stamp
+from dashboard.words import word
+from tests.alerting import burst
 from tests.dashboard.conftest import Clock
-from tests.dashboard.newsroom import fill
+from tests.dashboard.newsroom import OUTLET, fill
 from topics.store.store import Store
+from topics.types import Movers, Phase
 
 
 def html(app: AppTest, part: str) -> str:
@@ -80,3 +87,43 @@ def test_usual_looks_four_weeks_back_and_the_small_charts_six(
     app = page("now")
     assert row(app) == (1, 1.0)
     assert bars(app, "rows") == bars(app, "cards") == 42
+
+
+def test_what_the_last_job_kept_is_shown_with_its_hour(
+    page: Callable[..., AppTest], store: Store, clock: Clock
+) -> None:
+    (item,) = fill(store, [clock.now - timedelta(hours=1)])
+    hour = clock.now.replace(minute=0) - timedelta(hours=2)
+    rise = burst("sport", headlines=(item.id,))
+    store.movers.keep(Movers(hour, data.timezone(), (rise, replace(rise, key="health"))))
+    app = page("now")
+    told = [one.proto.body for one in app.get("html") if 'class="movers"' in one.proto.body]
+    assert len(told) == 1 and told[0].count('class="mover"') == 2 and item.title in told[0]
+    assert word("counted_until", "en", when=stamp(hour, data.timezone(), "en")) in [
+        one.value for one in app.caption
+    ]
+
+
+def test_a_filter_works_out_what_rises_in_it(
+    page: Callable[..., AppTest], store: Store, clock: Clock
+) -> None:
+    fill(store, [clock.now - timedelta(hours=1)])
+    hour = clock.now.replace(minute=0)
+    store.movers.keep(Movers(hour - timedelta(hours=1), data.timezone(), (burst("sport"),)))
+    app = page("now", topics="sport")
+    assert not [one for one in app.get("html") if 'class="movers"' in one.proto.body]
+    assert word("counted_until", "en", when=stamp(hour, data.timezone(), "en")) in [
+        one.value for one in app.caption
+    ]
+
+
+def test_themes_that_cool_down_are_told_of_the_whole_newsroom_alone(
+    page: Callable[..., AppTest], store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, [clock.now - timedelta(hours=1)])
+    monkeypatch.setattr(data, "phases", lambda *_: {"T1": Phase.FADING})
+    told = word("cools_down", "en")
+    assert told in html(page("now"), "movers small")
+    for filtered in ({"topics": "sport"}, {"sources": OUTLET}, {"languages": "en"}):
+        bodies = [one.proto.body for one in page("now", **filtered).get("html")]
+        assert not any(told in body for body in bodies)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 
@@ -15,9 +16,9 @@ from dashboard.words import LANGUAGES, word
 from tests.dashboard.conftest import APP, Clock
 from topics.errors import StoreError
 from topics.store.store import Store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.text import content_hash, headline_id
-from topics.types import Annotation, Clustering, Headline, Predictions, Problem, RunReport, Theme
+from topics.types import Annotation, Clustering, Headline, Predictions, Problem, RunReport, Story, Theme
 
 PAGES = ("now", "trends", "themes", "stories", "headlines")
 HOSTILE = '"><img src=x onerror=alert(1)><script>alert(2)</script> [link](javascript:alert(3)) $x$ :red[y]'
@@ -163,8 +164,8 @@ def test_a_broken_store_is_told_in_a_sentence(
     app = AppTest.from_file(str(APP), default_timeout=30).run()
     assert not app.exception
     (error,) = app.error
-    assert error.value.startswith(word("problem", "ar"))
-    assert "<b>" not in error.value
+    assert error.value.startswith(word("trouble_store", "ar"))
+    assert "disk" not in error.value
 
 
 def test_a_store_that_breaks_while_the_page_is_open_is_told_too(
@@ -179,3 +180,23 @@ def test_a_store_that_breaks_while_the_page_is_open_is_told_too(
     app = page("now")
     assert not app.exception
     assert len(app.error) == 1
+
+
+@pytest.mark.parametrize("last", ["S1", "S8"])
+def test_a_story_that_became_part_of_another_leads_to_the_last_one(
+    page: Callable[..., AppTest], store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    """Step by step, and no further where a step leads back."""
+    filled(store, clock.now, "عنوان")
+    real, story = data.service().story, data.service().story("S1")
+    into = {"S8": "S9", "S9": last}
+
+    def merged(service: object, id: str) -> Story | None:
+        return replace(story, id=id, merged_into=into[id]) if id in into else real(id)
+
+    monkeypatch.setattr(type(data.service()), "story", merged)
+    app = page("stories", id="S8")
+    assert not app.exception and not app.warning
+    assert word("who_when", "en") in [one.value for one in app.subheader]
+    if last == "S1":
+        assert "9 headlines" in [one.value for one in app.subheader]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -15,7 +16,7 @@ from tests.dashboard.desk import HOSTILE, HUGE, TITLES, at_home, fill_desk
 from topics import desk
 from topics.errors import StoreError
 from topics.store.store import Store
-from topics.types import TAKEN_BACK
+from topics.types import NOT_NEWS, TAKEN_BACK, Headline, Predictions
 
 __all__ = ["at_home"]
 Draw = Callable[[str], AppTest]
@@ -122,3 +123,62 @@ def test_a_store_that_broke_is_told_in_a_sentence(
     app = page("review")
     assert not app.exception
     assert any("the disk went away" in one.value for one in app.error)
+
+
+def keys(app: AppTest) -> dict[str, str]:
+    """Key -> topic that it files the headline under."""
+    assert not app.exception
+    choices = [one for one in app.button if (one.key or "").startswith("file-")]
+    names = [one.key for one in choices]
+    assert len(names) == len(set(names))
+    return {one.proto.shortcut: one.key.removeprefix("file-") for one in choices if one.proto.shortcut}
+
+
+def test_one_confirms_whatever_the_headline_stands_under(
+    page: Draw, store: Store, clock: Clock, at_home: Callable[[str], None]
+) -> None:
+    items = fill_desk(store, clock)
+    assert (keys(page("review"))["1"], keys(page("review"))["0"]) == ("sport", NOT_NEWS)
+    for topic in (NOT_NEWS, "no-longer-there"):
+        filed(store, items, topic)
+        app = page("review")
+        assert desk.as_it_stands(data.service(), current(app)).topic == topic
+        found = keys(app)
+        assert found.get("1") == (topic if topic == NOT_NEWS else None)
+        assert found.get("0") == (None if topic == NOT_NEWS else NOT_NEWS)
+        assert set(found) >= set("23456789")
+
+
+def filed(store: Store, items: list[Headline], topic: str) -> None:
+    """A newer model files all of them under one topic."""
+    shares = np.tile(np.array([0.5, 0.3, 0.2], np.float32), (len(items), 1))
+    ids, sure = tuple(one.id for one in items), np.zeros(len(items), bool)
+    store.predictions.save(Predictions(ids, (topic, "sport", "economy"), shares, sure, f"model-{topic}"))
+
+
+def test_a_key_pressed_twice_handles_one_headline(
+    page: Draw, store: Store, clock: Clock, at_home: Callable[[str], None]
+) -> None:
+    """The second press reaches the buttons that were drawn before the first one was handled."""
+    fill_desk(store, clock)
+    app = page("review")
+    first = current(app)
+    app.session_state.handled = [(first, False)]
+    app.button(key="file-weather").click().run()
+    assert app.session_state.handled == [(first, False)]
+    assert store.corrections.count() == 0
+    app.session_state.handled = []
+    (undo,) = [one for one in app.button if one.label == word("undo", "en")]
+    undo.click().run()
+    assert not app.exception
+
+
+def test_progress_is_never_more_than_all(
+    page: Draw, store: Store, clock: Clock, at_home: Callable[[str], None]
+) -> None:
+    fill_desk(store, clock)
+    app = page("review")
+    app.session_state.handled = [(f"{number}", False) for number in range(len(TITLES) + 1)]
+    app.run()
+    assert not app.exception
+    assert [one.value for one in app.success] == [word("review_finished", "en")]

@@ -30,9 +30,10 @@ def test_only_what_runs_from_the_right_is_mirrored() -> None:
     assert "direction: rtl" not in style_sheet(Look("fr"))
 
 
-def test_what_is_reworded_is_there_in_this_streamlit() -> None:
-    marks = set(MARK.findall((FOLDER / "reworded.css").read_text(encoding="utf-8")))
-    assert len(marks) == 4
+@pytest.mark.parametrize(("sheet", "named"), [("reworded.css", 4), ("mirrored.css", 13)])
+def test_what_a_sheet_names_is_there_in_this_streamlit(sheet: str, named: int) -> None:
+    marks = set(MARK.findall((FOLDER / sheet).read_text(encoding="utf-8")))
+    assert len(marks) == named
     scripts = (Path(streamlit.__file__).parent / "static").rglob("*.js")
     for path in scripts:
         text = path.read_text(encoding="utf-8", errors="replace")

@@ -9,12 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
-from dashboard.words import word
+from dashboard.words import counted, word
 from tests.dashboard.desk import HOSTILE, HUGE, at_home
 from tests.fakes import BrokenEncoder
 
 __all__ = ["at_home"]
-Draw = Callable[[str], AppTest]
+Draw = Callable[..., AppTest]
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,8 @@ def test_a_file_of_something_else_is_told(page: Draw, at_home: Callable[[str], N
     app.file_uploader(key="uploaded").set_value(("a.txt", bytes(range(32)) * 9, "text/plain"))
     ask(app)
     assert not app.exception
-    assert [one.value.startswith(word("unreadable", "en")) for one in app.error] == [True]
+    (error,) = app.error
+    assert "expected headlines" in error.value
 
 
 def test_an_encoder_that_breaks_is_told(page: Draw, at_home: Callable[[str], None]) -> None:
@@ -72,3 +73,25 @@ def test_an_encoder_that_breaks_is_told(page: Draw, at_home: Callable[[str], Non
     ask(app)
     assert not app.exception
     assert len(app.error) == 1
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_what_is_not_on_the_page_is_told(page: Draw, at_home: Callable[[str], None], language: str) -> None:
+    app = page("try_it", language)
+    app.text_area(key="pasted").set_value("\n".join(f"Ferry {number} opens" for number in range(51)))
+    (button,) = [one for one in app.button if one.label == word("classify", language)]
+    shown = html(button.click().run())
+    assert shown.count("Ferry") == 50
+    told = word("first_shown", language, headlines=counted("headline", 50, language))
+    assert any(told in one.value for one in app.markdown)
+
+
+def test_a_text_and_a_file_at_once_are_refused(page: Draw, at_home: Callable[[str], None]) -> None:
+    app = page("try_it")
+    app.file_uploader(key="uploaded").set_value(("desk.csv", b"title\nFerry opens\n", "text/csv"))
+    app.text_area(key="pasted").set_value("Rain falls")
+    ask(app)
+    assert [one.value for one in app.warning] == [word("one_or_the_other", "en")]
+    assert "tried" not in app.session_state
+    app.text_area(key="pasted").set_value(" ")
+    assert "Ferry opens" in html(ask(app))

@@ -47,7 +47,7 @@ def past(by_key: dict[str | None, int], *, days: int = 28, sources: Sequence[str
         for key, number in by_key.items()
         for _ in range(number)
     ]
-    return past_of(rows, SINCE, days)
+    return past_of(rows, SINCE)
 
 
 def sources_past(numbers: dict[str, int], days: int = 28) -> Past:
@@ -58,7 +58,7 @@ def sources_past(numbers: dict[str, int], days: int = 28) -> Past:
         for day in range(days)
         for _ in range(number)
     ]
-    return past_of(rows, SINCE, days)
+    return past_of(rows, SINCE)
 
 
 def story(id: str, titles: dict[str, str], **over: Any) -> Story:

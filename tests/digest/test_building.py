@@ -64,6 +64,19 @@ def test_what_is_usual_on_this_weekday_neither_rises_nor_fades() -> None:
     assert sport.key == "sport"
 
 
+def test_what_a_silent_outlet_told_is_no_news_that_fades() -> None:
+    """One outlet tells of sport alone, most of all sport that is told, and is silent today."""
+    weeks = past({"sport": 5, "politics": 25}, sources=OUTLETS[:2])
+    for ago in range(28):
+        weeks.all.add((OUTLETS[2], ago), ("sport",), 40)
+    politics = [record(f"خبر سياسي رقم {n}", source=OUTLETS[n % 2], topic="politics") for n in range(50)]
+    sport = [record(f"مباراة رقم {n}", source=OUTLETS[n % 2], topic="sport") for n in range(10)]
+    as_ever = brief(material([*politics, *sport], past={Dimension.TOPIC: weeks}), "ar")
+    assert (as_ever.risers, as_ever.faders) == ((), ())
+    (fader,) = brief(material(politics, past={Dimension.TOPIC: weeks}), "ar").faders
+    assert (fader.key, fader.count, fader.usual) == ("sport", 0, 10), "usual of those that speak today"
+
+
 def test_given_bursts_are_the_risers_in_the_order_of_their_score() -> None:
     day = busy_day()
     told = day.records[0].headline

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from topics.digest.moves import day_counted, day_of, past_counted, past_of
+from topics.digest.moves import DAY, day_counted, day_of, moved, past_counted, past_like, past_of
 from topics.types import Bin, Counts
 
 SINCE, DAYS = datetime(2026, 3, 20, 7, tzinfo=UTC), 9
@@ -50,5 +50,27 @@ def keys(key: int) -> tuple[str, ...]:
 def test_counts_by_hour_tell_what_headlines_do(rows: list[tuple[int, int, int]]) -> None:
     before, day = [row for row in rows if row[2] < 0], [row for row in rows if row[2] >= 0]
     each = [(OUTLETS[outlet], SINCE + minute * HOUR / 60, keys(key)) for key, outlet, minute in before]
-    assert past_counted(counted(before), SINCE, DAYS) == past_of(each, SINCE, DAYS)
+    assert past_counted(counted(before), SINCE) == past_of(each, SINCE)
     assert day_counted(counted(day)) == day_of((OUTLETS[outlet], keys(key)) for key, outlet, _ in day)
+
+
+def a_day_of(outlet: str, sport: int, politics: int) -> list[tuple[str, tuple[str, ...]]]:
+    """An outlet's headlines of a day."""
+    return [(outlet, (key,)) for key in ["sport"] * sport + ["politics"] * politics]
+
+
+def test_an_outlet_that_is_silent_makes_nothing_rise_or_fade() -> None:
+    speaking = a_day_of("B", 5, 25) + a_day_of("C", 5, 25)
+    every_day = a_day_of("A", 40, 0) + speaking
+    weeks = past_of(
+        ((outlet, SINCE - DAY * ago, keys) for ago in range(1, 29) for outlet, keys in every_day), SINCE
+    )
+    day = day_of(speaking)
+    assert [[one.key for one in some] for some in moved(day, weeks)] == [["politics"], ["sport"]]
+    assert moved(day, past_like(day, weeks)) == ([], [])
+
+
+def test_what_was_never_read_is_no_day() -> None:
+    rows = [("A", SINCE - DAY * ago, ("sport",)) for ago in (*range(1, 8), *range(22, 29)) for _ in range(3)]
+    weeks = past_of([*rows, ("B", SINCE - DAY * 28, ())], SINCE)
+    assert weeks.days == past_like(day_of([("B", ())]), weeks).days == 14

@@ -15,8 +15,8 @@ import yaml
 from tests.docs.reading import DEPLOY, DOCS, PROGRAM, Refused, Shell, accept, crontab, started_by, times, unit
 from topics.settings import Settings, load_settings
 
-SERVICES = ["topics-run.service", "topics-retrain.service"]
-TIMERS = ["topics-run.timer", "topics-retrain.timer"]
+SERVICES = ["topics-run.service", "topics-retrain.service", "topics-prune.service"]
+TIMERS = ["topics-run.timer", "topics-retrain.timer", "topics-prune.timer"]
 LOCK = "/var/lib/topics/run.lock"
 GUIDE = (DOCS / "operating.md").read_text(encoding="utf-8")
 ENVIRONMENT = crontab((DEPLOY / "topics.env").read_text(encoding="utf-8")).variables
@@ -29,9 +29,10 @@ def shell(tmp_path: Path) -> Shell:
 
 
 def test_the_guide_names_every_file() -> None:
-    patterns = {"topics-run": "topics-{run,retrain}.{service,timer}", "topics-ret": "topics-{run,retrain}."}
+    together = "topics-{run,retrain,prune}.{service,timer}"
     for file in DEPLOY.iterdir():
-        assert patterns.get(file.name[:10], file.name) in GUIDE, file.name
+        assert (together if file.name in [*SERVICES, *TIMERS] else file.name) in GUIDE, file.name
+    assert f"systemctl enable --now {' '.join(TIMERS)}" in GUIDE
 
 
 def test_every_command_of_the_guide_is_one() -> None:
@@ -133,6 +134,7 @@ def test_systemd_finds_no_fault_in_the_units(tmp_path: Path) -> None:
     [
         ("topics-run.timer", ["10:15:00", "10:30:00", "10:45:00"]),
         ("topics-retrain.timer", ["03:00:00", "03:00:00", "03:00:00"]),
+        ("topics-prune.timer", ["05:00:00", "05:00:00", "05:00:00"]),
     ],
 )
 def test_timers_are_due_when_the_guide_says(name: str, due: list[str]) -> None:
@@ -153,13 +155,36 @@ def installed() -> str:
     return "".join((DEPLOY / name).read_text(encoding="utf-8") for name in ("topics.env", "crontab.example"))
 
 
-def test_cron_gets_the_environment_and_two_entries_at_their_times() -> None:
+def test_cron_gets_the_environment_and_three_entries_at_their_times() -> None:
     table = crontab(installed())
     assert table.variables.items() >= ENVIRONMENT.items()
     assert table.variables["PATH"].split(":")[0] == str(Path(PROGRAM).parent)
-    often, nightly = (times(fields) for fields, _ in table.entries)
+    often, nightly, weekly = (times(fields) for fields, _ in table.entries)
     assert often["minute"] == [0, 15, 30, 45] and len(often["hour"]) == 24
     assert (nightly["minute"], nightly["hour"], len(nightly["day"])) == ([0], [3], 31)
+    assert (weekly["minute"], weekly["hour"], weekly["weekday"]) == ([0], [5], [0])
+
+
+def test_under_cron_the_folders_are_made_before_the_first_lock() -> None:
+    _, _, block = GUIDE.partition("## By cron\n```\n")
+    making, installing = block.split("```")[0].splitlines()
+    command, *_, data, cache = shlex.split(making, comments=True)
+    assert command == "install" and installing.endswith("crontab -u topics -")
+    assert Path(LOCK).parent == Path(data)
+    places = [Path(path) for path in ENVIRONMENT.values() if path.startswith("/var/")]
+    assert all(path.is_relative_to(data) or path.is_relative_to(cache) for path in places)
+    service = unit("topics-run.service")["Service"]
+    assert (data, cache) == (
+        f"/var/lib/{service['StateDirectory']}",
+        f"/var/cache/{service['CacheDirectory']}",
+    )
+
+
+def test_the_weekly_entry_removes_old_versions_and_keeps_only_the_log(shell: Shell) -> None:
+    _, command = crontab(installed()).entries[2]
+    code, (call,), log = shell.run("sh", "-c", command)
+    assert (code, call, log) == (0, "models prune", "event\n")
+    accept(call.split())
 
 
 def test_the_nightly_entry_runs_after_a_refusal_and_keeps_only_the_log(shell: Shell) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from topics.embed.phrases import remembered
 
@@ -49,6 +50,17 @@ def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
         path.write_bytes(content)
         assert remembered(encoder, ["a"], tmp_path).tolist() == [[1, 0]]
     assert encoder.calls == 4
+
+
+def test_where_the_file_cannot_be_written_it_is_done_without(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "cache").write_text("a file where a folder should be")
+    encoder = CountingEncoder()
+    for _ in range(2):
+        assert remembered(encoder, ["a"], tmp_path / "cache" / "phrases").tolist() == [[1, 0]]
+    assert encoder.calls == 2
+    assert "can't be written" in caplog.text
 
 
 def test_what_a_killed_process_left_is_cleared_by_the_next_that_writes(tmp_path: Path) -> None:

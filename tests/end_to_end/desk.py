@@ -214,8 +214,9 @@ class Reader:
                 one.removeHandler(words)
 
     def _read(self) -> None:
-        due = time.monotonic()
-        while not self._stop.is_set():
+        due, last = time.monotonic(), False
+        while not last:
+            last = self._stop.is_set()  # one call is made after all that the test did
             began = time.monotonic()
             try:
                 self._call()

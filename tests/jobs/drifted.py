@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from topics.service import TopicsService
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.text import content_hash, embedding_text, headline_id
 from topics.types import Correction, Headline, Predictions
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.cluster.news import LANGUAGES, PLACES, SUBJECTS
 from tests.fakes import HashingEncoder
+from tests.new_store import new_store
+from topics import jobs
 from topics.service import TopicsService, open_service
 from topics.settings import Settings
 from topics.text import content_hash, headline_id
@@ -53,9 +57,26 @@ def batch(start: int, stop: int) -> Batch:
 def open_newsroom(folder: Path, encoder: HashingEncoder | None = None, **settings: Any) -> TopicsService:
     """The service over the store of a folder, with an encoder that needs no model."""
     places = {"db": str(folder / "news.db"), "cache_dir": folder / "cache", "taxonomy": TAXONOMY}
-    service = open_service(Settings(**{**places, **settings}))
+    chosen = Settings(**{**places, **settings})
+    if "db" not in settings:
+        new_store(Path(chosen.db))
+    service = open_service(chosen)
     service.encoder = encoder or HashingEncoder()
     return service
+
+
+def open_filled(folder: Path, count: int) -> TopicsService:
+    """The service over a store of its own of so many headlines, after the whole job."""
+    (folder / "news.db").write_bytes(_after_the_job(count))
+    return open_newsroom(folder)
+
+
+@cache
+def _after_the_job(count: int) -> bytes:
+    with TemporaryDirectory() as folder:
+        with open_newsroom(Path(folder)) as service:
+            jobs.run(service, now=NOW, batches=[batch(0, count)])
+        return (Path(folder) / "news.db").read_bytes()
 
 
 def stage(report: RunReport, name: str) -> StageReport:

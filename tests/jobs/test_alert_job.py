@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -190,6 +190,59 @@ def test_a_channel_that_only_fails_is_left_until_the_next_run(
         outcome = run(wanted, *(burst(f"k{n}") for n in range(8)))
         assert (outcome.sent, outcome.waiting) == (8, 8)
         assert sum(one.attempts for one in deliveries(service) if one.channel == "web") == 3
+
+
+class FullMailboxes(MailReceiver):
+    """A mail server some of whose mailboxes are full."""
+
+    def __init__(self, *full: str) -> None:
+        self.full = set(full)
+        super().__init__()
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """aiosmtpd calls this for every recipient."""
+        if address in self.full:
+            return "452 4.2.2 mailbox full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+def test_one_full_mailbox_costs_the_others_nothing(
+    service: TopicsService, run: Callable[..., AlertsOutcome], clock: Clock
+) -> None:
+    first, second = "desk@example.org", "night@example.org"
+    with FullMailboxes(first) as mail:
+        wanted = rules(rule(channels=["mail"]), mail=post(mail, first, second))
+        assert run(wanted, *(burst(f"k{n}") for n in range(5))).sent == 5
+        clock.sleep(3600)
+        assert run(wanted, burst("new", end=1)).sent == 1, "though five of the first one's are overdue"
+        mail.full.add(second)
+        clock.sleep(3600)
+        assert run(wanted, burst("another", end=2)).sent == 0
+        mail.full = {first}
+        clock.sleep(3600)
+        assert run(wanted).sent == 1, "what is tried again is not held up either"
+        assert {one.recipient for one in mail.taken} == {second}
+        mail.full.clear()
+        clock.sleep(3600)
+        assert run(wanted).waiting == 0
+    assert {one.state for one in deliveries(service)} == {DeliveryState.SENT}
+
+
+def test_a_full_mailbox_is_left_alone_until_the_next_run(
+    service: TopicsService, run: Callable[..., AlertsOutcome]
+) -> None:
+    with FullMailboxes("desk@example.org") as mail:
+        wanted = rules(rule(channels=["mail"]), mail=post(mail, "desk@example.org", "night@example.org"))
+        assert run(wanted, *(burst(f"k{n}") for n in range(8))).sent == 8
+    tries = [one.attempts for one in deliveries(service) if one.recipient == "desk@example.org"]
+    assert sum(tries) == 3
 
 
 def test_a_receiver_says_when_to_come_again(

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.jobs.newsroom import open_newsroom
+from topics.burst_job import AT_MOST, LOOKED_BACK, _looked_back
 from topics.service import TopicsService
 from topics.text import content_hash, headline_id
 from topics.types import NOT_NEWS, Bin, Dimension, Headline, HeadlineFilter, Phase, Predictions
@@ -155,3 +156,19 @@ def test_an_empty_store_has_no_bursts_and_no_phases(tmp_path: Path) -> None:
 def test_phases_of_themes(newsroom: TopicsService) -> None:
     assert newsroom.phases(Dimension.THEME, now=NOW) == {}  # nothing is in a theme here
     assert {*Phase} == {Phase.EMERGING, Phase.GROWING, Phase.STEADY, Phase.FADING, Phase.GONE}
+
+
+def test_rises_are_looked_for_since_the_moment_that_is_asked_for(newsroom: TopicsService) -> None:
+    """The rain is five months ago."""
+    later = FIRST + timedelta(days=200)
+    found = newsroom.bursts(Dimension.TOPIC, Bin.DAY, now=later, since=FIRST + timedelta(days=30))
+    assert [burst.key for burst in found] == ["weather"]
+    assert newsroom.bursts(Dimension.TOPIC, Bin.DAY, now=later, since=later - timedelta(days=14)) == []
+
+
+def test_no_more_is_looked_back_than_can_be_counted() -> None:
+    for every in (Bin.HOUR, Bin.DAY):
+        assert _looked_back(every, NOW, None) == LOOKED_BACK
+        assert _looked_back(every, NOW, NOW - timedelta(days=2)) == LOOKED_BACK
+        assert _looked_back(every, NOW, NOW - timedelta(days=20)) == timedelta(days=20)
+        assert _looked_back(every, NOW, NOW - timedelta(days=9000)) == AT_MOST[every]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,12 +28,22 @@ from topics.types import NOT_NEWS, TAKEN_BACK, Batch, Correction, HeadlineRecord
 FIRE = "حريق مهول يلتهم سوقا بالناظور"
 
 
+@pytest.fixture(scope="module")
+def filed_once(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a store with 40 classified headlines."""
+    folder = tmp_path_factory.mktemp("filed")
+    with open_newsroom(folder) as service:
+        jobs.ingest(service, now=NOW, batches=[batch(0, 40)])
+        jobs.classify(service, now=NOW)
+    return (folder / "news.db").read_bytes()
+
+
 @pytest.fixture
-def filed(newsroom: TopicsService) -> TopicsService:
-    """A newsroom with 40 classified headlines."""
-    jobs.ingest(newsroom, now=NOW, batches=[batch(0, 40)])
-    jobs.classify(newsroom, now=NOW)
-    return newsroom
+def filed(filed_once: bytes, tmp_path: Path) -> Iterator[TopicsService]:
+    """A newsroom with those headlines."""
+    (tmp_path / "news.db").write_bytes(filed_once)
+    with open_newsroom(tmp_path) as service:
+        yield service
 
 
 def topics(service: TopicsService) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ from topics.errors import InputError, ModelError, TopicsError, UsageError
 from topics.registry.registry import Registry
 from topics.service import TopicsService
 from topics.settings import Settings
+from topics.training.freezing import is_kept_back
 from topics.training.retraining import Outcome
+from topics.types import Correction
 
 
 @pytest.fixture
@@ -31,6 +34,13 @@ def newsroom(tmp_path: Path, shipped: Path) -> Iterator[TopicsService]:
     with open_newsroom(tmp_path, taxonomy=tmp_path / "own.toml", models=tmp_path / "models") as service:
         champion(shipped, service.taxonomy)
         yield service
+
+
+def shuffled(count: int) -> list[Correction]:
+    """Corrections whose topics were dealt anew among them."""
+    said = corrections(count)
+    labels = np.random.default_rng(0).permutation([one.topic for one in said]).tolist()
+    return [replace(one, topic=topic) for one, topic in zip(said, labels, strict=True)]
 
 
 def test_forty_corrections_make_a_better_champion(newsroom: TopicsService, shipped: Path) -> None:
@@ -73,11 +83,7 @@ def test_no_correction_is_nothing_to_learn(newsroom: TopicsService, shipped: Pat
 def test_poisoned_corrections_are_refused_and_kept_as_a_candidate(
     newsroom: TopicsService, shipped: Path
 ) -> None:
-    said = corrections(300)
-    labels = np.random.default_rng(0).permutation([one.topic for one in said]).tolist()
-    newsroom.store.corrections.add(
-        [replace(one, topic=topic) for one, topic in zip(said, labels, strict=True)]
-    )
+    newsroom.store.corrections.add(shuffled(300))
     found = retrained(newsroom, shipped)
     assert found.outcome is Outcome.REFUSED
     registry = Registry(newsroom.settings.models, shipped=shipped)
@@ -89,12 +95,80 @@ def test_poisoned_corrections_are_refused_and_kept_as_a_candidate(
     assert newsroom.recent_reports()[0].ok
 
 
+def test_what_the_gate_refused_is_not_tried_every_night(newsroom: TopicsService, shipped: Path) -> None:
+    poisoned = shuffled(330)
+    newsroom.store.corrections.add(poisoned[:300])
+    first = retrained(newsroom, shipped)
+    assert first.outcome is Outcome.REFUSED
+    again = retrained(newsroom, shipped)
+    assert again.outcome is Outcome.NOTHING and f"refused {first.version}" in again.reason
+    assert len(Registry(newsroom.settings.models, shipped=shipped).versions()) == 1
+    assert retrained(newsroom, shipped, dry_run=True).outcome is Outcome.TRIED
+    newsroom.store.corrections.add(poisoned[300:])
+    assert retrained(newsroom, shipped).outcome is Outcome.REFUSED
+
+
+def test_what_somebody_went_back_from_stays_away_until_there_is_more_to_learn(
+    newsroom: TopicsService, shipped: Path
+) -> None:
+    said = corrections(180)
+    newsroom.store.corrections.add(said[:150])
+    first = retrained(newsroom, shipped)
+    registry = Registry(newsroom.settings.models, shipped=shipped)
+    registry.rollback("amina", "sport went wrong", now=NOW)
+    again = retrained(newsroom, shipped)
+    assert again.outcome is Outcome.NOTHING and f"went back from it to {first.champion}" in again.reason
+    assert registry.champion().name == first.champion
+    newsroom.store.corrections.add(said[150:])
+    assert retrained(newsroom, shipped).outcome is Outcome.PROMOTED
+
+
+def test_where_nothing_measures_nothing_is_promoted(newsroom: TopicsService, shipped: Path) -> None:
+    said = [one for one in corrections(60) if not is_kept_back(one.title)][:9]
+    newsroom.store.corrections.add(said)
+    found = retrained(newsroom, shipped)
+    assert found.outcome is Outcome.REFUSED and "nothing measures" in found.reason
+
+
+def test_nonsense_in_instalments_is_refused_too(newsroom: TopicsService, shipped: Path) -> None:
+    poisoned = shuffled(300)
+    outcomes = []
+    for night in range(6):
+        newsroom.store.corrections.add(poisoned[50 * night : 50 * night + 50])
+        outcomes.append(retrained(newsroom, shipped).outcome)
+    assert outcomes[1:] == [Outcome.REFUSED] * 5, "with twenty kept back it shows"
+
+
+def test_a_champion_of_meanwhile_stays(
+    newsroom: TopicsService, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.store.corrections.add(corrections(150))
+    first = retrained(newsroom, shipped)
+    newsroom.store.corrections.add(corrections(180)[150:])
+    store = Registry.store
+
+    def meanwhile(registry: Registry, *arguments: Any, **named: Any) -> Any:
+        version = store(registry, *arguments, **named)
+        registry.rollback("amina", "in the meantime", now=NOW)
+        return version
+
+    monkeypatch.setattr(Registry, "store", meanwhile)
+    with pytest.raises(ModelError, match="was held against, got shipped"):
+        retrained(newsroom, shipped)
+    assert Registry(newsroom.settings.models, shipped=shipped).champion().name == first.champion == "shipped"
+
+
+def test_a_report_that_finds_no_room_undoes_nothing(newsroom: TopicsService, shipped: Path) -> None:
+    newsroom.store.corrections.add(corrections(150))
+    newsroom.settings.models.mkdir(parents=True)
+    (newsroom.settings.models / "reports").write_text("in the way", encoding="utf-8")
+    found = retrained(newsroom, shipped)
+    assert found.outcome is Outcome.PROMOTED and found.places == {}
+    assert newsroom.recent_reports()[0].stages[-1].figures["outcome"] == "promoted"
+
+
 def test_force_overrules_the_gate_and_is_recorded(newsroom: TopicsService, shipped: Path) -> None:
-    said = corrections(300)
-    labels = np.random.default_rng(0).permutation([one.topic for one in said]).tolist()
-    newsroom.store.corrections.add(
-        [replace(one, topic=topic) for one, topic in zip(said, labels, strict=True)]
-    )
+    newsroom.store.corrections.add(shuffled(300))
     found = retrained(newsroom, shipped, force="a drill")
     registry = Registry(newsroom.settings.models, shipped=shipped)
     assert found.outcome is Outcome.FORCED and registry.champion().name == found.version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.jobs.newsroom import NOW, batch, headline, open_newsroom
+from tests.jobs.newsroom import NOW, batch, headline, open_filled, open_newsroom
 from topics import jobs
 from topics.correction_files import Entry
 from topics.corrections import correct
@@ -19,10 +20,10 @@ from topics.types import Batch, Predictions
 
 
 @pytest.fixture
-def filed(newsroom: TopicsService) -> TopicsService:
+def filed(tmp_path: Path) -> Iterator[TopicsService]:
     """A newsroom with 100 classified headlines in themes."""
-    jobs.run(newsroom, now=NOW, batches=[batch(0, 100)])
-    return newsroom
+    with open_filled(tmp_path, 100) as service:
+        yield service
 
 
 def titles(found: list[Proposal]) -> list[str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests.jobs.newsroom import NOW, batch
-from topics import jobs, similar
+from tests.jobs.newsroom import open_filled
+from topics import similar
 from topics.errors import UsageError
 from topics.service import TopicsService
 from topics.types import EmbeddingBatch, HeadlineFilter
 
 
 @pytest.fixture
-def filled(newsroom: TopicsService) -> TopicsService:
-    jobs.run(newsroom, now=NOW, batches=[batch(0, 60)])
-    return newsroom
+def filled(tmp_path: Path) -> Iterator[TopicsService]:
+    with open_filled(tmp_path, 60) as service:
+        yield service
 
 
 def space(service: TopicsService) -> EmbeddingBatch:
@@ -65,3 +68,16 @@ def test_vectors_of_another_encoder_are_not_compared(filled: TopicsService) -> N
 
 def test_an_empty_store_has_nothing_near(newsroom: TopicsService) -> None:
     assert similar.near_text(newsroom, "عنوان", HeadlineFilter(), space(newsroom)) == []
+
+
+def test_the_newest_of_the_span_are_compared(filled: TopicsService, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many came after it."""
+    monkeypatch.setattr(similar, "MOST_COMPARED", 5)
+    newest_first = list(filled.store.headlines.iterate(HeadlineFilter()))
+    seen = sorted(one.headline.seen for one in newest_first)
+    until = seen[len(seen) // 2]
+    found = similar.space_to_search(filled, HeadlineFilter(until=until))
+    before = [one.headline for one in newest_first if one.headline.seen < until]
+    oldest = sorted(one.seen for one in before)[-5]
+    assert set(found.ids) == {one.id for one in before if one.seen >= oldest}
+    assert len(found.ids) >= 5

@@ -19,7 +19,7 @@ from topics import jobs, story_job
 from topics.cluster.story_weights import HORIZON
 from topics.errors import UsageError
 from topics.service import TopicsService
-from topics.store.stories import Stories
+from topics.store import story_rows
 from topics.story_job import StoriesOutcome, update_stories
 from topics.text import content_hash, headline_id
 from topics.types import Batch, Headline, HeadlineFilter
@@ -233,7 +233,7 @@ def test_a_changed_title_finds_its_place_anew(newsroom: TopicsService) -> None:
 @pytest.fixture
 def failing_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The second portion is lost in the middle of being written."""
-    written = Stories._link
+    written = story_rows._link
     calls = count()
 
     def link(*given: Any) -> None:
@@ -242,7 +242,7 @@ def failing_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         written(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Stories, "_link", staticmethod(link))
+        patch.setattr(story_rows, "_link", link)
         yield
 
 

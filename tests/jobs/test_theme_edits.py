@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes import HashingEncoder
-from tests.jobs.newsroom import NOW, batch, headlines, ids, open_newsroom, stage, theme_of
+from tests.jobs.newsroom import NOW, batch, headlines, ids, open_filled, open_newsroom, stage, theme_of
 from topics import jobs, theme_edits, theme_job
 from topics.errors import StoreError, UsageError
 from topics.service import TopicsService
@@ -19,10 +20,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def fitted(newsroom: TopicsService) -> TopicsService:
+def fitted(tmp_path: Path) -> Iterator[TopicsService]:
     """A newsroom with 100 headlines and their themes."""
-    jobs.run(newsroom, now=NOW, batches=[batch(0, 100)])
-    return newsroom
+    with open_filled(tmp_path, 100) as service:
+        yield service
 
 
 def refit(service: TopicsService, hours: int = 1) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.fakes import HashingEncoder
-from tests.jobs.newsroom import NOW, batch, headlines, ids, open_newsroom, stage, theme_of, unplaced
+from tests.jobs.newsroom import (
+    NOW,
+    batch,
+    headlines,
+    ids,
+    open_filled,
+    open_newsroom,
+    stage,
+    theme_of,
+    unplaced,
+)
 from topics import jobs, theme_job
 from topics.service import TopicsService
 from topics.types import StageReport
@@ -22,10 +33,10 @@ def after(service: TopicsService, start: int, stop: int, *, hours: int = 1) -> S
 
 
 @pytest.fixture
-def fitted(newsroom: TopicsService) -> TopicsService:
+def fitted(tmp_path: Path) -> Iterator[TopicsService]:
     """A newsroom with 100 headlines and their themes."""
-    jobs.run(newsroom, now=NOW, batches=[batch(0, 100)])
-    return newsroom
+    with open_filled(tmp_path, 100) as service:
+        yield service
 
 
 def test_a_few_new_headlines_are_placed_in_the_themes_that_are_there(fitted: TopicsService) -> None:

@@ -30,7 +30,7 @@ def channel(port: int, *, tls: ssl.SSLContext | None = None, **over: Any) -> Mai
         "sender": SENDER,
         "to": [DESK],
     }
-    return MailChannel(Mail.model_validate(fields | over), timeout=2.0, tls=tls)
+    return MailChannel(Mail.model_validate(fields | over), timeout=20.0, tls=tls)
 
 
 def test_a_message_arrives_in_both_forms_with_its_arabic_whole(mail: MailReceiver, commits: Commits) -> None:

@@ -18,7 +18,7 @@ from topics.notify.signing import signature_headers
 from topics.notify.webhook import LONGEST_HEADER, LONGEST_SECTION, WebhookChannel, webhook_body
 from topics.types import Cited
 
-LOOPBACK = Reach(allow_hosts=(HOST, "localhost"), timeout=2.0)
+LOOPBACK = Reach(allow_hosts=(HOST, "localhost"), timeout=20.0)
 
 
 def channel(url: str, reach: Reach = LOOPBACK, **more: Any) -> WebhookChannel:
@@ -141,7 +141,7 @@ def test_a_server_that_is_slow_is_given_up_in_time(web: WebReceiver, commits: Co
 def test_private_addresses_are_refused_unless_allowed(web: WebReceiver, commits: Commits) -> None:
     for url in (web.url(), web.url("localhost"), "http://169.254.169.254/latest/meta-data"):
         with pytest.raises(DeliveryError, match="expected a public address"):
-            channel(url, Reach(timeout=2.0)).send(commits.parcel())
+            channel(url, Reach(timeout=20.0)).send(commits.parcel())
     assert (web.taken, commits.seen) == ([], [])
     channel(web.url(), Reach(allow_private=True)).send(commits.parcel())
     assert len(web.taken) == 1

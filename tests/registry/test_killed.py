@@ -1,6 +1,6 @@
 """Writers that are killed at any moment leave a champion that loads, while readers classify throughout.
 
-TOPICS_REGISTRY_KILLS says how often to kill (default 6; each takes about half a second on an idle machine).
+TOPICS_REGISTRY_KILLS says how often to kill (default 4; each takes about half a second on an idle machine).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from topics.registry.aliases import FILE
 from topics.registry.registry import Registry
 from topics.registry.version import NAME
 
-KILLS = int(os.environ.get("TOPICS_REGISTRY_KILLS", "6"))
+KILLS = int(os.environ.get("TOPICS_REGISTRY_KILLS", "4"))
 ROUNDS = 4  # that are watched to learn how long one takes
 PATIENCE = 120  # seconds
 LONGEST = 3.0  # seconds that a writer lives

@@ -150,6 +150,28 @@ def test_the_champion_is_not_promoted_twice(registry: Registry) -> None:
     assert registry.aliases() == before
 
 
+def test_what_was_held_against_another_champion_is_not_promoted(registry: Registry) -> None:
+    first, second, third = (stored(registry, number).name for number in (1, 2, 3))
+    registry.promote(first, "desk", now=NOW)
+    registry.promote(second, "cron", now=NOW, instead_of=first)
+    with pytest.raises(ModelError, match=f"got {second}, which was promoted meanwhile"):
+        registry.promote(third, "cron", now=NOW, instead_of=first)
+    assert registry.champion().name == second and registry.candidate() is not None
+
+
+def test_what_somebody_went_back_from_is_known(registry: Registry) -> None:
+    assert registry.given_up() is None
+    first = registry.promote(stored(registry, 1).name, "desk", now=NOW)
+    second = registry.promote(stored(registry, 2, now=NOW + timedelta(days=1)).name, "desk", now=NOW)
+    assert registry.given_up() is None
+    registry.rollback("desk", "sport went wrong", now=NOW)
+    assert registry.given_up() == second
+    registry.rollback("desk", "it had not", now=NOW)
+    assert registry.given_up() is None
+    registry.promote(first.name, "desk", now=NOW)
+    assert registry.given_up() == second
+
+
 def test_who_overruled_the_gate_is_kept_in_the_manifest(registry: Registry) -> None:
     name = stored(registry, 1).name
     version = registry.promote(name, "amina", "wanted", now=NOW, forced="elections are on")
@@ -182,7 +204,7 @@ def test_the_shipped_model_is_a_way_back(registry: Registry) -> None:
 
 
 def test_without_a_former_champion_there_is_no_way_back(registry: Registry) -> None:
-    with pytest.raises(UsageError, match="expected a previous version"):
+    with pytest.raises(ModelError, match="expected a previous version"):
         registry.rollback("desk", now=NOW)
 
 

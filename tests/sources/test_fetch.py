@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.sources.conftest import IMPATIENT
 from tests.sources.outlets import BROKEN, OUTLETS, PRESS, SOUND, Outlet, open_all, path_of, rss
 from tests.sources.server import FeedServer, Page
 from topics.sources.fetch import SourceResult, read_source
@@ -26,7 +27,8 @@ def read(server: FeedServer, quick: Quick, now: datetime) -> Callable[..., Sourc
 
     def read_outlet(outlet: Outlet, state: FetchState | None = None) -> SourceResult:
         source = Source(outlet.name, places[outlet.name], outlet.kind)
-        return read_source(source, state or FetchState(), fetcher=quick(), now=now)
+        limits = IMPATIENT if "timeout" in outlet.problems else {}
+        return read_source(source, state or FetchState(), fetcher=quick(**limits), now=now)
 
     return read_outlet
 

@@ -124,6 +124,24 @@ def test_outlet_is_named_by_row_then_by_caller_then_by_file(tmp_path: Path, now:
     assert [one.source for one in named] == ["Port", "Desk", "Desk"]
 
 
+def test_problems_are_of_the_file_whatever_outlet_its_rows_name(tmp_path: Path, now: datetime) -> None:
+    path = tmp_path / "atlas.csv"
+    path.write_text(f"title,source,date\n{TITLES[0]},Port,never\n,Port,\n", encoding="utf-8")
+    for source in (None, "Desk"):
+        problems = read_file(path, source=source, now=now).problems
+        assert [(one.source, one.position, one.code) for one in problems] == [
+            (str(path), "line 2", "bad-date"),
+            (str(path), "line 3", "no-title"),
+        ]
+    lines = io.BytesIO(b'{"title": "", "source": "Port"}\n{"title": 7}\n{"body": "x"}\n')
+    problems = read_file("-", now=now, stdin=lines).problems
+    assert [(one.source, one.message) for one in problems] == [
+        ("stdin", "expected a title, got an empty one; the row was left out."),
+        ("stdin", "expected a title, got 7; the row was left out."),
+        ("stdin", "expected a title, got the columns ['body']; the row was left out."),
+    ]
+
+
 def test_language_is_a_hint_that_titles_may_refute(tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "h.txt"
     path.write_text(

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.alerting import alert
+from tests.alerting import NOON, alert, burst
 from tests.store.told import (
     ENCODER,
     START,
@@ -29,7 +29,7 @@ from tests.store.told import (
 from topics.store.alerts import Told
 from topics.store.leases import Lease
 from topics.store.store import Store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.store.theme_history import Change
 from topics.types import (
     Annotation,
@@ -41,9 +41,11 @@ from topics.types import (
     DeliveryState,
     Dimension,
     EditKind,
+    Fall,
     FetchState,
     HeadlineFilter,
     LinkKind,
+    Movers,
     Problem,
     RunReport,
     Scope,
@@ -57,6 +59,7 @@ IDS = [told(title).id for title in TITLES]
 EVERYTHING = HeadlineFilter()
 NOTE = Annotation(datetime(2026, 3, 1, 12, tzinfo=UTC), "الانتخابات", "Salma", NOW)
 ZONE = "Africa/Casablanca"
+MOVERS = Movers(NOON, ZONE, (burst(headlines=("a", "b")),), (Fall(Dimension.THEME, "T1", 2, 9.5),))
 Call = Callable[[Store], Any]
 
 
@@ -123,6 +126,7 @@ WRITES: dict[str, Call] = {
     "annotations.add": lambda store: store.annotations.add(NOTE),
     "annotations.remove": lambda store: store.annotations.remove(1),
     "map.save": lambda store: store.map.save("run-1", IDS[:2], np.eye(2, dtype=np.float32)),
+    "movers.keep": lambda store: store.movers.keep(MOVERS),
     "leases.take": lambda store: store.leases.take(LEASE, now=NOW, is_stale=lambda owner, renewed: False),
     "leases.give_back": lambda store: store.leases.give_back(Lease("another job", "somebody")),
     "sources.add": lambda store: store.sources.add(Source("New", "https://new.example/rss")),
@@ -190,6 +194,7 @@ READS: dict[str, Call] = {
     "map.missing": lambda store: store.map.missing("run-1", 3),
     "map.places": lambda store: store.map.places()[0],
     "map.read": lambda store: store.map.read(EVERYTHING).ids,
+    "movers.get": lambda store: store.movers.get(ZONE),
     "sources.list": lambda store: store.sources.list(),
     "sources.get": lambda store: store.sources.get("Al Manara"),
     "sources.state": lambda store: store.sources.state("Al Manara"),
@@ -230,6 +235,7 @@ def prepare(store: Store) -> None:
     WRITES["problems.add"](store)
     WRITES["map.save"](store)
     WRITES["annotations.add"](store)
+    WRITES["movers.keep"](store)
     store.api_keys.add(KEY)
     WRITES["audit.add"](store)
     WRITES["reports.save"](store)

@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from tests.store.told import START, TITLES, TOPICS, embed, fill, predicted, said, save_themes, told
 from topics.store.standing import Repeat, standing
 from topics.store.store import Store, open_store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.text import content_hash
 from topics.types import TAKEN_BACK, Correction, Dimension, HeadlineFilter, HeadlineRecord
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.store.told import START, TITLES, fill, predicted
 from topics.store.store import Store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 
 
 def test_every_headline_comes_with_its_story_and_its_topic(store: Store) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.store.told import START, TITLES, predicted, save_themes, told
 from topics.errors import StoreError
 from topics.store.store import Store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.types import Dimension, HeadlineFilter, HeadlineRecord
 
 SOURCES = ("Al Manara", "L'Étoile du Nord", "O'Brien's \"Daily\"; --")

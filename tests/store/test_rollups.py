@@ -33,7 +33,7 @@ from tests.store.told import (
     told,
 )
 from topics.store.store import Store, open_store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.store.theme_history import Change
 from topics.types import NOT_NEWS, Bin, Dimension, EditKind, HeadlineFilter, HeadlineRecord, ThemeEdit
 

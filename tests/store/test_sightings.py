@@ -6,7 +6,7 @@ import pytest
 
 from tests.store.told import TITLES, fill, predicted, save_themes, told
 from topics.store.store import Store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.types import Dimension, HeadlineFilter
 
 

@@ -15,7 +15,7 @@ from topics.errors import StoreError
 from topics.store.database import Database, locate
 from topics.store.migrate import revision_of, upgrade
 from topics.store.store import Store
-from topics.store.stories import Placed
+from topics.store.story_rows import Placed
 from topics.types import Dimension, Headline, HeadlineFilter, Story
 
 CREATED = START + timedelta(days=5)

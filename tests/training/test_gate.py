@@ -50,6 +50,7 @@ def test_as_good_and_better_on_corrections_passes_every_rule() -> None:
     assert verdict.passed and verdict.topics_lost == ()
     assert {one.rule for one in verdict.findings} == {
         "overall", "languages", "topics", "calibration", "corrections", "sense", "spelling", "speed", "size",
+        "measured",
     }  # fmt: skip
     assert facts(verdict)["passed"] is True
 
@@ -103,7 +104,16 @@ def test_a_topic_of_few_headlines_is_not_judged() -> None:
     few = compared(FEW, [True] * 16, [True] * 4 + [False] * 2 + [True] * 10)
     found = evidence(sets=[few])
     assert "topics" not in refused_by(judge(found))
-    assert "topics" in refused_by(judge(found, Rules(topic_rows=4)))
+    assert "topics" in refused_by(judge(found, Rules(topic_rows=4, some_lost=2)))
+
+
+def test_two_headlines_are_no_loss_however_few_a_topic_has() -> None:
+    """Of ten headlines two are a fifth."""
+    ten = Rules(topic_rows=4)
+    two = compared(FEW, [True] * 16, [True] * 4 + [False] * 2 + [True] * 10)
+    three = compared(FEW, [True] * 16, [True] * 4 + [False] * 3 + [True] * 9)
+    assert "topics" not in refused_by(judge(evidence(sets=[two]), ten))
+    assert "topics" in refused_by(judge(evidence(sets=[three]), ten))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
@@ -13,7 +14,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from topics import __version__
-from topics.api import classifying, feeding, health, openapi, problems, reading, rising, writing
+from topics.api import classifying, correcting, feeding, health, openapi, problems, reading, rising, writing
 from topics.api.batching import Batcher
 from topics.api.doors import Doors
 from topics.api.guarding import Guard
@@ -27,6 +28,17 @@ FOLLOW = 1.0  # seconds between two looks for another champion
 PROBE = 5.0  # seconds between two looks at whether the store can be written
 THREADS = 10  # that read the store; with those that look up keys as many as it has connections
 SMALLEST_PACKED = 1024  # bytes
+# Whatever variables of the environment say, FastAPI tells nobody of requests, errors or headlines. Older
+# releases know nothing of it, and take the setting all the same.
+NO_TELEMETRY: dict[str, Any] = {
+    "telemetry": {
+        "auto_configure": False,
+        "tracing": False,
+        "metrics": False,
+        "logs": False,
+        "operation_spans": False,
+    }
+}
 log = logging.getLogger("topics.api")
 
 
@@ -44,14 +56,17 @@ def create_app(service: TopicsService, serving: Serving | None = None) -> FastAP
         lifespan=_lives,
         responses=openapi.PROBLEMS,
         separate_input_output_schemas=False,
+        **NO_TELEMETRY,
     )
     app.state.shared = shared
-    for part in (classifying, writing, reading, rising, feeding, health):
+    for part in (classifying, writing, correcting, reading, rising, feeding, health):
         app.include_router(part.router)
     openapi.describe(app)
     problems.register(app, service.store.url)
     app.add_middleware(Doors, store=service.store, serving=limits, metrics=metrics)
-    if limits.cors:
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
+    app.add_middleware(Guard, serving=limits, metrics=metrics)
+    if limits.cors:  # outside the guard, or pages could not read what it refuses
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(limits.cors),
@@ -59,8 +74,6 @@ def create_app(service: TopicsService, serving: Serving | None = None) -> FastAP
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-API-Key"],
             expose_headers=["ETag", "Retry-After"],
         )
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
-    app.add_middleware(Guard, serving=limits, metrics=metrics)
     return app
 
 
@@ -91,6 +104,10 @@ async def _follow(shared: Shared) -> None:
             if shared.loading != "failed":
                 log.error("%s", error)
             shared.loading = "failed"
+        except Exception:  # whatever it is, the next look may find it mended
+            if shared.loading != "failed":
+                log.exception("the model could not be loaded")
+            shared.loading = "failed"
         await asyncio.sleep(FOLLOW)
 
 
@@ -102,4 +119,8 @@ async def _probe(shared: Shared) -> None:
             shared.storing = "ok"
         except TopicsError as error:
             shared.storing = "ok" if "another job" in str(error) else "can't be written"
+        except Exception:
+            if shared.storing != "can't be written":
+                log.exception("the store could not be tried")
+            shared.storing = "can't be written"
         await asyncio.sleep(PROBE)

@@ -3,7 +3,7 @@
 One thread encodes. While it works, requests gather; then the next up to ``together`` headlines go, a share of
 every request in turn, so that a batch of a thousand does not hold up single ones. What may wait is bounded by
 the time that it would take: beyond, a request is sent away with the time after which to come again. Texts
-whose vectors are remembered do not wait: they are answered beside.
+whose vectors are remembered do not wait for the encoder; headlines that were asked before wait for nothing.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar, TypeVarTuple
 
 import numpy as np
 
 from topics.api.answering import Answers, in_thread
 from topics.api.metrics import Metrics
 from topics.api.problems import busy
+from topics.api.remembering import Remembered
 from topics.serving import Serving
 from topics.text import embedding_text
 from topics.types import Headline, Predictions
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 FIRST_GUESS = 50.0  # headlines a second, until it is measured
 INERTIA = 0.8  # of that measure
+AT_ONCE = 1_000  # characters of titles that the loop reads itself, at a millisecond a title
+LEAST = 100  # characters that a title counts as, however short it is
+Result = TypeVar("Result")
+Given = TypeVarTuple("Given")
 
 
 @dataclass(slots=True, eq=False)
@@ -56,7 +61,9 @@ class Batcher:
         self._open = 0  # texts that wait
         self._some = asyncio.Event()
         self._encoding = ThreadPoolExecutor(1, "encode")
+        self._reading = ThreadPoolExecutor(1, "read")
         self._answers = Answers(service, serving)
+        self._remembered = Remembered(service, serving.remembered)
 
     async def classify(self, headlines: Sequence[Headline]) -> Predictions:
         """Topics of headlines, in order.
@@ -64,7 +71,17 @@ class Batcher:
         Raises:
             Refusal: more waits than can be done in time.
         """
-        texts = [embedding_text(one.title, (one.source,)) for one in headlines]
+        found = await self._remembered.of(headlines)
+        if found is not None:
+            self.metrics.classified.labels("not needed").inc(len(headlines))
+            return found
+        found = await self._filed(headlines)
+        self._remembered.keep(headlines, found)
+        return found
+
+    async def _filed(self, headlines: Sequence[Headline]) -> Predictions:
+        """Topics of headlines by their vectors."""
+        texts = await self.beside([one.title for one in headlines], _texts, headlines)
         if self._answers.seconds_behind > self.serving.patience:
             self._refuse()
         known = {text: self._remember(text) for text in dict.fromkeys(texts)}
@@ -91,7 +108,15 @@ class Batcher:
     def close(self) -> None:
         """Let go of the threads."""
         self._encoding.shutdown(cancel_futures=True)
+        self._reading.shutdown(cancel_futures=True)
         self._answers.close()
+        self._remembered.close()
+
+    async def beside(self, titles: Sequence[str], call: Callable[[*Given], Result], *given: *Given) -> Result:
+        """Call what reads titles: in a thread where they are so many that other requests would wait."""
+        if sum(max(LEAST, len(one)) for one in titles) <= AT_ONCE:
+            return call(*given)
+        return await in_thread(self._reading, call, *given)
 
     @property
     def seconds_behind(self) -> float:
@@ -133,7 +158,7 @@ class Batcher:
         self.metrics.together.observe(len(texts))
         began = time.perf_counter()
         try:
-            vectors = await in_thread(self._encoding, self.service.encoder.encode, texts)
+            vectors = await in_thread(self._encoding, self._vectors_of, texts)
         except Exception as error:  # noqa: BLE001 - each request is told; the next ones are tried
             for request, _ in taken:
                 self._end(request, error)
@@ -148,6 +173,10 @@ class Batcher:
             request.found |= {text: new[text] for text in some}
             if len(request.found) == len(request.texts):
                 self._end(request)
+
+    def _vectors_of(self, texts: list[str]) -> FloatArray:
+        """Vectors of texts; in the thread, for the first ones wait until the encoder is loaded."""
+        return self.service.encoder.encode(texts)
 
     def _take(self) -> list[tuple[_Request, list[str]]]:
         taken = []
@@ -186,3 +215,7 @@ class Batcher:
         self._vectors |= new
         while len(self._vectors) > self.serving.remembered:
             self._vectors.popitem(last=False)
+
+
+def _texts(headlines: Sequence[Headline]) -> list[str]:
+    return [embedding_text(one.title, (one.source,)) for one in headlines]

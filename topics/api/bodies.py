@@ -7,11 +7,23 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 MOST_ITEMS = 1000  # of one request
+MOST_IMPORTED = 10_000  # entries of a file, which is one thing: of those on a headline the last counts
 LONGEST_TITLE = 1000  # characters, as everywhere
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[^\x00]+$")]
+Free = Annotated[
+    str, StringConstraints(pattern=r"^[^\x00]*$")
+]  # one that can't be used is a problem of its own
+Time = Annotated[
+    str,
+    StringConstraints(
+        max_length=40,
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+        r"(Z|[+-][0-9]{2}:[0-9]{2})$",
+    ),
+]
 
 
 def _number(value: Any) -> Any:
@@ -118,6 +130,49 @@ class CorrectBody(_Body):
         json_schema_extra={
             "examples": [
                 {"corrections": [{"title": "الأسود في النهائي", "topic": "sport"}], "editor": "Amina"}
+            ]
+        },
+    )
+
+
+class LogEntry(_Body):
+    """An entry that was written down before, as `GET /v1/corrections` gives it."""
+
+    topic: Free
+    id: Free | None = None
+    title: str | None = None
+    also: list[Free] = []
+    editor: Free | None = Field(None, description="Whose word it is, where it is not that of all entries.")
+    language: Free | None = None
+    note: Free = ""
+    created: Time | None = Field(None, description="When it was said; now, where left out.")
+    was: Free | None = Field(None, description="The topic that it stood under.")
+    model: Free | None = Field(None, description="What had said so.")
+    number: Annotated[int | None, BeforeValidator(_number)] = Field(
+        None, description="Of the log that it is from; not looked at."
+    )
+
+
+class ImportBody(_Body):
+    """Entries of a file or of another log."""
+
+    corrections: list[LogEntry] = Field(min_length=1, max_length=MOST_IMPORTED)
+    editor: Short | None = Field(None, description="Of entries that name none; else the name of the key.")
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "corrections": [
+                        {
+                            "title": "الأسود في النهائي",
+                            "topic": "sport",
+                            "editor": "Amina",
+                            "created": "2026-03-25T08:00:00Z",
+                        }
+                    ]
+                }
             ]
         },
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -29,13 +30,18 @@ async def classify(
 
     A headline has the same answer alone and among others.
     """
-    headlines = [_headline(one, row) for row, one in enumerate(body.headlines)]
+    titles = [one.title for one in body.headlines]
+    headlines = await ours.batcher.beside(titles, _headlines, body.headlines)
     found = await ours.batcher.classify(headlines)
     results = [
         prediction_row(found, row, title=asked.title, language=headline.language, top=body.top)
         for row, (asked, headline) in enumerate(zip(body.headlines, headlines, strict=True))
     ]
     return JSONResponse({"model": found.model_id, "results": results})
+
+
+def _headlines(asked: Sequence[Asked]) -> list[Headline]:
+    return [_headline(one, row) for row, one in enumerate(asked)]
 
 
 def _headline(asked: Asked, row: int) -> Headline:

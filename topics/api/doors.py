@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import time
-from collections import OrderedDict
-from collections.abc import Callable
+import math
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Request
@@ -15,15 +17,17 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
 from topics.access import known_key
-from topics.api.metrics import Metrics
-from topics.api.problems import Refusal, of_refusal
+from topics.api.metrics import FOLDER, Metrics
+from topics.api.problems import Refusal, of_error, of_refusal
+from topics.api.rates import Buckets, Rates
+from topics.errors import StoreError
 from topics.serving import Serving
 from topics.store.store import Store
 from topics.types import ApiKey, Scope
 
 OPEN = frozenset({"/healthz", "/readyz"})
+RATES = "rates"  # the file of what keys have left, in the folder that several processes share
 LOOKING = 3  # threads that look keys up
-REMEMBERED = 10_000  # keys whose requests are counted
 
 
 class Doors:
@@ -33,11 +37,11 @@ class Doors:
         self.app = app
         self.store = store
         self.metrics = metrics
-        self.rates = Rates(serving.rate, serving.workers)
+        self.rates = Rates(serving.rate, shared_buckets())
         self._threads: CapacityLimiter | None = None
 
     async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
-        """Pass on, or answer 401 or 429."""
+        """Pass on, or answer 401 or 429; 503 where the store can't be asked."""
         if scope["type"] != "http" or scope["path"] in OPEN:
             await self.app(scope, receive, send)
             return
@@ -45,6 +49,9 @@ class Doors:
             key = await self._key(Headers(scope=scope))
         except Refusal as refusal:
             await of_refusal(refusal)(scope, receive, send)
+            return
+        except StoreError as error:
+            await of_error(error, self.store.url)(scope, receive, send)
             return
         scope.setdefault("state", {})["key"] = key
         await self.app(scope, receive, send)
@@ -70,7 +77,7 @@ class Doors:
         if wait:
             self.metrics.refused.labels("rate").inc()
             detail = f"expected at most {self.rates.of(key)} requests a minute with this key, got more."
-            raise Refusal(429, "rate", detail, headers={"Retry-After": str(max(1, round(wait)))})
+            raise Refusal(429, "rate", detail, headers={"Retry-After": str(math.ceil(wait))})
         return key
 
 
@@ -87,10 +94,10 @@ def presented(headers: Headers) -> str | None:
     return headers.get("X-API-Key")
 
 
-def needs(scope: Scope) -> Callable[[Request], ApiKey]:
+def needs(scope: Scope) -> Callable[[Request], Awaitable[ApiKey]]:
     """A dependency of routes: the key, if it may do this."""
 
-    def allowed(request: Request) -> ApiKey:
+    async def allowed(request: Request) -> ApiKey:
         key: ApiKey = request.state.key
         if scope not in key.scopes:
             has = ", ".join(key.scopes)
@@ -100,26 +107,11 @@ def needs(scope: Scope) -> Callable[[Request], ApiKey]:
     return allowed
 
 
-class Rates:
-    """A bucket of requests a key: a minute's worth at most, filled as time goes by."""
+def shared_buckets() -> Buckets | None:
+    """Those of all processes that serve; None where it is one, or on Windows, where each counts alone."""
+    folder = os.environ.get(FOLDER)
+    if not folder or sys.platform == "win32":
+        return None
+    from topics.api.shared_rates import SharedBuckets
 
-    def __init__(self, rate: int, processes: int) -> None:
-        self.rate = rate
-        self.processes = processes  # which share a key's rate
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # id -> (requests, at)
-
-    def of(self, key: ApiKey) -> int:
-        """Requests a minute that a key may make."""
-        return key.rate or self.rate
-
-    def take(self, key: ApiKey, *, now: float | None = None) -> float:
-        """0.0 and one request less, or the seconds until the next one."""
-        at = time.monotonic() if now is None else now
-        most = max(1.0, self.of(key) / self.processes)
-        left, then = self._left.pop(key.id, (most, at))
-        left = min(most, left + (at - then) * most / 60)
-        fits = left >= 1
-        self._left[key.id] = (left - fits, at)
-        if len(self._left) > REMEMBERED:
-            self._left.popitem(last=False)
-        return 0.0 if fits else (1 - left) * 60 / most
+    return SharedBuckets(Path(folder) / RATES)

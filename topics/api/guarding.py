@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from topics.api.metrics import Metrics
-from topics.api.problems import Refusal, busy, internal, of_refusal
+from topics.api.problems import Refusal, busy, internal, late, of_refusal
 from topics.serving import Serving
 
 HEADERS = {
@@ -23,17 +23,21 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000",  # browsers heed it over TLS only
 }
+REFUSALS = 200  # a second: sending clients away must not become all that the loop does
+LONGEST_REFUSAL = 2.0  # seconds that one waits for its turn
+ALWAYS = "/healthz"  # costs nothing; a service that is not heard would be started again, with all it does
 log = logging.getLogger("topics.api")
 
 
 class Guard:
-    """The outermost layer."""
+    """The outermost layer but for what lets pages of other origins read answers."""
 
     def __init__(self, app: ASGIApp, *, serving: Serving, metrics: Metrics) -> None:
         self.app = app
         self.serving = serving
         self.metrics = metrics
         self.running = 0
+        self._next_refusal = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -41,13 +45,14 @@ class Guard:
             await self.app(scope, receive, send)
             return
         began, answer = time.perf_counter(), _Answer(send)
-        self.running += 1
-        self.metrics.running.set(self.running)
         try:
-            if self.running > self.serving.most_at_once:
+            full = self._full and scope["path"] != ALWAYS
+            if full:
+                await self._turn_to_refuse()
+            if full and self._full:  # room that came meanwhile is taken
                 self.metrics.refused.labels("requests").inc()
                 raise busy("too many requests at once; try again in a moment.", 1)
-            await self._within_time(scope, receive, answer)
+            await self._let_in(scope, receive, answer)
         except Refusal as refusal:
             await of_refusal(refusal)(scope, receive, answer)
         except Exception:
@@ -56,8 +61,27 @@ class Guard:
                 raise
             await internal()(scope, receive, answer)
         finally:
-            self.running -= 1
             self._note(scope, answer.status, time.perf_counter() - began)
+
+    @property
+    def _full(self) -> bool:
+        return self.running >= self.serving.most_at_once
+
+    async def _let_in(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        self.running += 1
+        self.metrics.running.set(self.running)
+        try:
+            await self._within_time(scope, receive, answer)
+        finally:
+            self.running -= 1
+            self.metrics.running.set(self.running)
+
+    async def _turn_to_refuse(self) -> None:
+        """Many that come again at once would have the loop refuse, and those that were let in wait for it."""
+        now = time.perf_counter()
+        wait = min(max(0.0, self._next_refusal - now), LONGEST_REFUSAL)
+        self._next_refusal = now + wait + 1 / REFUSALS
+        await asyncio.sleep(wait)
 
     async def _within_time(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         """The limit is until an answer begins: a long export may take its time."""
@@ -69,14 +93,13 @@ class Guard:
             self.metrics.refused.labels("time").inc()
             if answer.status:
                 raise
-            raise busy(f"no answer within {limit:g} s; ask for less, or try again.", 5) from error
+            raise late(limit) from error
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")  # of a path that is none of ours: one figure
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.seconds.labels(route).observe(seconds)
-        self.metrics.running.set(self.running)
         key = scope.get("state", {}).get("key")
         log.info(
             "request method=%s route=%s status=%d seconds=%.4f key=%s",

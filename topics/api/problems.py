@@ -7,6 +7,7 @@ be done as asked. What is wrong inside the service is told to its log, not to cl
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -42,9 +43,15 @@ def not_found(what: str, got: str, where: str) -> Refusal:
     return Refusal(404, "not-found", f"expected the id of a {what}, got {got!r}; {where} shows them.")
 
 
+def late(limit: float) -> Refusal:
+    """No answer in time; unlike what is busy, it may have been done all the same."""
+    detail = f"no answer within {limit:g} s; ask for less, or try again."
+    return Refusal(503, "late", detail, headers={"Retry-After": str(RETRY_AFTER)})
+
+
 def busy(detail: str, seconds: float) -> Refusal:
-    """Too much at once: the client is told when to come again."""
-    return Refusal(503, "busy", detail, headers={"Retry-After": str(max(1, round(seconds)))})
+    """Too much at once: nothing was begun, and the client is told when to come again."""
+    return Refusal(503, "busy", detail, headers={"Retry-After": str(max(1, math.ceil(seconds)))})
 
 
 def problem(
@@ -80,7 +87,7 @@ def of_error(error: TopicsError, place: str) -> Response:
         return problem(400, "usage", detail)
     log.error("%s", error)
     if isinstance(error, StoreError) and "another job" in detail:
-        return problem(503, "store", detail, headers={"Retry-After": str(RETRY_AFTER)})
+        return problem(503, "held", detail, headers={"Retry-After": str(RETRY_AFTER)})
     if isinstance(error, StoreError | EncoderError | ModelError):
         what = "store" if isinstance(error, StoreError) else "model"
         said = f"the {what} can't be used now; the log of the service says why."
@@ -116,7 +123,7 @@ def register(app: FastAPI, place: str) -> None:
         code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
         headers = {**(error.headers or {})}
         if error.status_code == 405:
-            headers["Allow"] = _allowed(request)
+            headers["Allow"] = _allowed(request, headers.get("Allow", "GET"))
         return problem(error.status_code, code, _said(error, request, headers), headers=headers)
 
     app.add_exception_handler(Refusal, refused)
@@ -125,13 +132,13 @@ def register(app: FastAPI, place: str) -> None:
     app.add_exception_handler(HTTPException, of_http)
 
 
-def _allowed(request: Request) -> str:
-    """Methods of a path, whichever of its routes has them."""
+def _allowed(request: Request, of_route: str) -> str:
+    """Methods of a path, whichever of its routes has them; in order, since those of a route are a set."""
     found: set[str] = set()
     for path, operations in request.app.openapi()["paths"].items():
         if compile_path(path)[0].match(request.url.path):
             found |= {method.upper() for method in operations}
-    return ", ".join(sorted(found))
+    return ", ".join(sorted(found or of_route.split(", ")))
 
 
 def _said(error: HTTPException, request: Request, headers: Mapping[str, str]) -> str:

@@ -24,7 +24,8 @@ from topics.service import TopicsService, champion_name, registry_of
 from topics.types import Bin, Burst, Dimension, HeadlineFilter, Scope
 
 router = APIRouter(dependencies=[Depends(needs(Scope.READ))])
-MOST_BINS = 10_000  # of one answer
+MOST_BINS = 10_000  # of one key
+MOST_COUNTS = 1_000_000  # of one answer
 _WIDTH = {
     Bin.HOUR: timedelta(hours=1),
     Bin.DAY: timedelta(days=1),
@@ -53,6 +54,7 @@ class Rising(PagedFilter):
     by: Dimension = Field(Dimension.THEME, description="What may rise.")
     every: Width = Field(Width.HOUR, description="Rises of hours, or of days and weeks.")
     at: When | None = Field(None, description="As it was known then; now, or just after the last headline.")
+    until: When | None = Field(None, description="Another name of `at`, as other lists have it.")
 
 
 @router.get("/v1/trends", response_model=answers.Trends, tags=["trends"])
@@ -62,7 +64,7 @@ def trends(request: Request, asked: Annotated[Counting, Query()], service: Servi
     Every bin is there, the empty ones as zeros. An outlet that was out is stood in for by what is usual
     for it.
     """
-    wanted = within_span(service, asked.wanted(service), asked.every)
+    wanted = within_span(service, asked)
     found = service.series(asked.by, asked.every, wanted, most=reach(asked.limit, asked.cursor))
     page, more = page_of(found, lambda one: one.key, limit=asked.limit, cursor=asked.cursor)
     names = _names(service, asked.by, [one.key for one in page])
@@ -99,7 +101,7 @@ def bursts(request: Request, asked: Annotated[Rising, Query()], service: Service
     """
     zone, width = service.settings.timezone, Bin(asked.every.value)
     now = datetime.now(UTC)
-    moment = parse_moment(asked.at, option="at", now=now, timezone=zone) or just_after(service, width, now)
+    moment = _moment(asked, now, zone) or just_after(service, width, now)
     since = parse_moment(asked.since, option="since", now=moment, timezone=zone)
     found = service.bursts(asked.by, width, now=moment, since=since, filter=asked.wanted(service))
 
@@ -115,12 +117,13 @@ def models(request: Request, service: Service) -> Response:
     return reply(request, {"serving": champion_name(service.settings), "models": rows})
 
 
-def within_span(service: TopicsService, wanted: HeadlineFilter, every: Bin) -> HeadlineFilter:
+def within_span(service: TopicsService, asked: Counting) -> HeadlineFilter:
     """The filter; refused where an answer would have more bins than a client can want.
 
     Raises:
-        UsageError: too many bins.
+        UsageError: too many bins, of one key or of all.
     """
+    wanted, every = asked.wanted(service), asked.every
     span = service.span()
     if span is None:
         return wanted
@@ -131,7 +134,30 @@ def within_span(service: TopicsService, wanted: HeadlineFilter, every: Bin) -> H
             f"expected at most {MOST_BINS} bins, got {bins:.0f} of one {every.value}; "
             "ask for a shorter time with since and until, or for wider bins with every."
         )
+    if bins * asked.limit > MOST_COUNTS:  # only then is it worth a look at how many there are
+        keys = min(asked.limit, len(service.store.keys(asked.by)))
+        if bins * keys > MOST_COUNTS:
+            raise UsageError(
+                f"expected at most {MOST_COUNTS} counts, got {bins:.0f} bins of one {every.value} for "
+                f"{keys} keys; ask for fewer keys with limit, a shorter time with since and until, or wider "
+                "bins with every."
+            )
     return wanted
+
+
+def _moment(asked: Rising, now: datetime, zone: str) -> datetime | None:
+    """As of when rises are asked for.
+
+    Raises:
+        UsageError: at and until are two moments.
+    """
+    at = parse_moment(asked.at, option="at", now=now, timezone=zone)
+    until = parse_moment(asked.until, option="until", now=now, timezone=zone)
+    if at is not None and until is not None and at != until:
+        raise UsageError(
+            f"until: expected the moment of at, {asked.at!r}, or none, got {asked.until!r}; leave one out."
+        )
+    return at or until
 
 
 def _names(service: TopicsService, by: Dimension, keys: list[str]) -> dict[str, str]:

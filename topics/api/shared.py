@@ -52,15 +52,15 @@ class Shared:
         self.service.store.audit.add(AuditEntry(action, key.id, now, facts))
 
 
-def shared_of(request: Request) -> Shared:
+async def shared_of(request: Request) -> Shared:  # async: FastAPI calls plain functions in a thread
     """What this application shares."""
     found: Shared = request.app.state.shared
     return found
 
 
-def service_of(request: Request) -> TopicsService:
+async def service_of(shared: Annotated[Shared, Depends(shared_of)]) -> TopicsService:
     """The service that answers."""
-    return shared_of(request).service
+    return shared.service
 
 
 Ours = Annotated[Shared, Depends(shared_of)]

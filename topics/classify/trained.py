@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from topics.types import FloatArray
 
     Matrix = npt.NDArray[np.float64]
+
+
+MANY = 64  # headlines from which on a second thread is worth its start
 
 
 class TrainedClassifier:
@@ -70,13 +74,21 @@ class TrainedClassifier:
 
     def scores(self, titles: Sequence[str], vectors: FloatArray) -> Matrix:
         """What vectors and words say together, before calibration. Shape: (n, k) float64."""
-        said: Any = self._words.transform(titles)
-        total: Matrix = self.seen(self.placed(vectors)) + said @ self._from_words + self.model.bias
-        return total
+        if len(titles) < MANY:
+            return self.seen(self.placed(vectors)) + self._said(titles) + self.model.bias
+        with ThreadPoolExecutor(1) as beside:  # matrices leave the interpreter to the words meanwhile
+            seen = beside.submit(lambda: self.seen(self.placed(vectors)))
+            said = self._said(titles)
+            return seen.result() + said + self.model.bias
 
     def seen(self, placed: Matrix) -> Matrix:
         """What vectors in the model's space say alone. Shape: (n, d) → (n, k) float64."""
         return self._likeness.weighed(placed, self._from_references)
+
+    def _said(self, titles: Sequence[str]) -> Matrix:
+        words: Any = self._words.transform(titles)
+        said: Matrix = words @ self._from_words
+        return said
 
     def placed(self, vectors: FloatArray) -> Matrix:
         """Vectors in the model's space. Shape: (n, d) float64."""

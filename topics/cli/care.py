@@ -16,6 +16,8 @@ import typer
 from topics.cli.options import AsJson, Db, EncoderName, ModelFolder, Runtime, TaxonomyFile
 from topics.errors import TopicsError
 
+GRACE = 10.0  # seconds that what serves the pages is given to end
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
@@ -67,6 +69,9 @@ def _serve(port: int, address: str, environment: dict[str, str]) -> int:
         """A service manager ends this process; the one that serves must not outlive it."""
         stopped.set()
         process.terminate()
+        late = threading.Timer(GRACE, process.kill)  # as where it can't say that it ends: its output is gone
+        late.daemon = True
+        late.start()
 
     signal.signal(signal.SIGTERM, stop)
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,15 +9,13 @@ import typer
 
 from topics.cli.correction_log import show_log
 from topics.cli.options import AsJson, Db, TaxonomyFile
-from topics.errors import InputError, UsageError
+from topics.errors import UsageError
 
 if TYPE_CHECKING:
-    from topics.corrections import Outcome
     from topics.service import TopicsService
 
 PANEL = "Every day"
 LONGEST_ID = 300  # characters; more is a title
-TABLES = {".csv": ",", ".tsv": "\t"}
 
 Editor = Annotated[
     str | None,
@@ -90,11 +86,7 @@ def correct(
             f"{'without' if headline is None else 'with'} a headline."
         )
     if headline is None:
-        with service_from(create=export is None, db=db, taxonomy=taxonomy) as service:
-            if export is not None:
-                _export(service, export, as_json)
-            else:
-                _import(service, str(given), editor, as_json)
+        _exchange(given, export, editor, taxonomy, db, as_json)
         return
     word = _word(topic, confirm=confirm, not_news=not_news)
     options = {"also": tuple(also or ()), "language": language or "", "note": note or ""}
@@ -107,6 +99,34 @@ def correct(
 
 
 # --- inside --------------------------------------------------------------------------------------
+
+
+def _exchange(
+    given: str | None,
+    export: Path | None,
+    editor: str | None,
+    taxonomy: Path | None,
+    db: str | None,
+    as_json: bool,
+) -> None:
+    """Read corrections from a file, or write them to one."""
+    from topics.cli import correction_exchange as files
+    from topics.cli import remote
+    from topics.cli.opening import service_from
+
+    if remote.asked_server() and db is None:
+        remote.only_here(taxonomy=taxonomy)
+        with remote.client() as client:
+            if export is not None:
+                files.write_out_there(client, export, as_json)
+            else:
+                files.read_in_there(client, str(given), editor, as_json)
+        return
+    with service_from(create=export is None, db=db, taxonomy=taxonomy) as service:
+        if export is not None:
+            files.write_out(service, export, as_json)
+        else:
+            files.read_in(service, str(given), editor, as_json)
 
 
 def _word(topic: str | None, *, confirm: bool, not_news: bool) -> str:
@@ -177,56 +197,3 @@ def _note_outcome(word: str, editor: str, added: bool, unknown: bool, unclassifi
         note("the store has no such headline: the next training learns it, and it is filed so when it comes.")
     elif unclassified:
         note("the headline is not classified yet: it is filed so with the next `topics run`.")
-
-
-def _import(service: TopicsService, given: str, editor: str | None, as_json: bool) -> None:
-    from topics.cli.opening import utc_now
-    from topics.cli.output import note_problems
-    from topics.corrections import editor_name, import_corrections
-
-    try:
-        data = sys.stdin.buffer.read() if given == "-" else Path(given).read_bytes()
-    except OSError as error:
-        raise InputError(f"{given}: expected a file of corrections, got {error.strerror}.") from error
-    name = editor_name(service, editor)
-    outcome = import_corrections(service, data, given, editor=name, now=utc_now())
-    note_problems(outcome.problems)
-    if outcome.problems and not outcome.added and not outcome.repeated:
-        raise InputError(f"{given}: expected corrections, got none that can be used; see the warnings above.")
-    _tell(outcome, as_json)
-
-
-def _tell(outcome: Outcome, as_json: bool) -> None:
-    from topics.cli.output import say, to_json, wants_json
-
-    counts = {
-        "added": len(outcome.added),
-        "repeated": outcome.repeated,
-        "unfilled": outcome.unfilled,
-        "problems": len(outcome.problems),
-    }
-    if wants_json(as_json):
-        say(to_json(counts))
-    else:
-        say(
-            f"{counts['added']} corrections added; {counts['repeated']} were known, {counts['unfilled']} not "
-            f"filled in, {counts['problems']} could not be used."
-        )
-
-
-def _export(service: TopicsService, path: Path, as_json: bool) -> None:
-    from topics.cli.output import note, say, text_output, to_json
-    from topics.correction_files import write_lines, write_table
-
-    log = service.store.corrections
-    items = log.log(limit=max(1, log.count()))[::-1]
-    delimiter = TABLES.get(path.suffix.lower())
-    with text_output(path) as stream:
-        write = partial(write_table, delimiter=delimiter) if delimiter else write_lines
-        count = write(items, stream)
-    if str(path) == "-":
-        return
-    if as_json:
-        say(to_json({"file": str(path), "corrections": count}))
-    else:
-        note(f"{path}: {count} corrections")

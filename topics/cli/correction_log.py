@@ -17,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
+MOST = 999_999_999  # entries of a log
 Limit = Annotated[int, typer.Option("--limit", min=1, help="At most this many, newest first.")]
 
 
@@ -34,7 +35,7 @@ def list_(
     ] = False,
     limit: Limit = 100,
     before: Annotated[
-        int | None, typer.Option("--before", metavar="N", help="Go on below this number.")
+        int | None, typer.Option("--before", metavar="N", min=1, max=MOST, help="Go on below this number.")
     ] = None,
     db: Db = None,
     as_json: AsJson = False,
@@ -43,24 +44,30 @@ def list_(
 
     Example: [bold]topics corrections list --since 7d[/bold]
     """
+    from topics.cli import remote
     from topics.cli.opening import service_from, utc_now
+    from topics.lookups import correction_rows
     from topics.moments import parse_moment
-    from topics.rows import correction_row
 
+    now = utc_now()
+    if remote.asked_server() and db is None:
+        with remote.client() as client:
+            found = client.corrections(
+                most=limit,
+                editor=editor,
+                since=remote.when(since, option="--since", now=now),
+                which="latest" if latest else None,
+                cursor=None if before is None else str(before),
+            )
+            show_log(list(found), remote.zone(), as_json)
+        return
     with service_from(create=False, db=db) as service:
-        log, zone = service.store.corrections, service.settings.timezone
-        moment = parse_moment(since, option="--since", now=utc_now(), timezone=zone)
-        if latest:
-            found = [
-                one
-                for one in reversed(log.latest())
-                if (editor is None or one.editor == editor)
-                and (moment is None or one.created >= moment)
-                and (before is None or one.number < before)
-            ][:limit]
-        else:
-            found = log.log(since=moment, editor=editor, limit=limit, before=before)
-    show_log(map(correction_row, found), zone, as_json)
+        zone = service.settings.timezone
+        moment = parse_moment(since, option="--since", now=now, timezone=zone)
+        rows = correction_rows(
+            service, editor=editor, since=moment, latest=latest, limit=limit, before=before
+        )
+    show_log(rows, zone, as_json)
 
 
 @app.command()

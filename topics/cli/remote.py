@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 KEY = "TOPICS_KEY"
 SERVER = "TOPICS_SERVER"
 ANSWERED = (
-    "classify INPUT", "search", "trends", "bursts", "themes list", "themes show", "stories list",
-    "stories show", "correct",
+    "classify INPUT", "search", "trends", "bursts", "themes", "themes list", "themes show", "stories",
+    "stories list", "stories show", "correct", "corrections list",
 )  # fmt: skip
 
 Server = Annotated[

@@ -52,12 +52,18 @@ def stories(
         refuse_early(context)
         return
     from topics import jobs
+    from topics.cli import remote
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note
     from topics.cli.progress import watched
     from topics.rows import story_row
     from topics.story_job import granularity_from
 
+    if remote.asked_server() and db is None:  # which brings its stories up to date itself
+        remote.only_here(granularity=granularity, encoder=encoder, runtime=runtime)
+        with remote.client() as client:
+            _list(list(client.stories(most=100, since=RECENT)), remote.zone(), as_json)
+        return
     with service_from(db=db, encoder=encoder, runtime=runtime, story_granularity=granularity) as service:
         granularity_from(service.settings.story_granularity)  # wrong use is told before anything is encoded
         with watched() as progress:

@@ -45,11 +45,17 @@ def themes(
         refuse_early(context)
         return
     from topics import jobs
+    from topics.cli import remote
     from topics.cli.opening import service_from, utc_now
     from topics.cli.output import note
     from topics.cli.progress import watched
     from topics.rows import theme_row
 
+    if remote.asked_server() and db is None:  # which brings its themes up to date itself
+        remote.only_here(refit=refit or None, themes=wanted, encoder=encoder, runtime=runtime)
+        with remote.client() as client:
+            _list(list(client.themes()), remote.zone(), as_json)
+        return
     with service_from(db=db, encoder=encoder, runtime=runtime, themes=wanted) as service:
         with watched() as progress:
             report = jobs.cluster(service, now=utc_now(), refit=refit or None, progress=progress)

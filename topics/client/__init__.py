@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from topics.client.client import Client, Filed, Ingested, ServiceError
+from topics.client.client import Client, Filed, Imported, Ingested, ServiceError
 from topics.client.pages import Pages, Value
 
-__all__ = ["Client", "Filed", "Ingested", "Pages", "ServiceError", "Value"]
+__all__ = ["Client", "Filed", "Imported", "Ingested", "Pages", "ServiceError", "Value"]

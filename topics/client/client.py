@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
@@ -13,10 +13,14 @@ from urllib.parse import quote
 import httpx
 
 from topics.client.pages import LARGEST_PAGE, Pages, Row, Value, pages
-from topics.errors import TopicsError
+from topics.client.portions import as_bytes, portions
+from topics.errors import TopicsError, UsageError
 
 MOST_ITEMS = 1000  # of one request: more are sent in several
+MOST_ENTRIES = 10_000  # of a log, together: of those on a headline the last counts
 LONGEST_WAIT = 60.0  # seconds that a client waits because it was asked to
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NOT_BEGUN = {f"urn:headline-topics:problem:{name}" for name in ("busy", "held")}  # of the kinds of 503
 
 
 class ServiceError(TopicsError):
@@ -45,10 +49,19 @@ class Filed:
 class Ingested:
     """What became of headlines that were sent."""
 
-    ids: tuple[str | None, ...]  # one a headline; None where it could not be used
+    ids: tuple[str | None, ...]  # one a headline, of duplicates the stored one's; None: it could not be used
     added: int
     updated: int
     duplicates: int
+    problems: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of entries of a log."""
+
+    added: int
+    repeated: int  # said nothing new
     problems: tuple[Mapping[str, str], ...]
 
 
@@ -59,12 +72,22 @@ class Client:
         url: where the service listens: "https://topics.example".
         key: what `topics keys create` printed.
         timeout: seconds for one answer.
-        tries: how often a request is sent where the service is busy (429, 503) or can't be reached. All of
-            them may be sent again: ingesting and correcting twice is once.
+        tries: how often a request is sent where the service is busy (429, 503) or can't be reached. Asking,
+            ingesting and importing twice is once. What editors say is not: to take a word back twice takes
+            back two. So ``correct`` sends again only what the service surely did not begin with.
+
+    Raises:
+        UsageError: a key that none can be.
     """
 
     def __init__(self, url: str, key: str, *, timeout: float = 60.0, tries: int = 4) -> None:
         self.url = url.rstrip("/")
+        key = key.strip()  # as files end
+        if not (key and key.isascii() and key.isprintable()):
+            raise UsageError(
+                "key: expected one that `topics keys create` printed, got none or one with other signs than "
+                "those of ASCII; give it as it was printed."
+            )
         self._tries = tries
         self._http = httpx.Client(
             base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=timeout
@@ -92,8 +115,8 @@ class Client:
         """
         found: list[Filed] = []
         rows = [{"title": one} if isinstance(one, str) else dict(one) for one in headlines]
-        for some in _portions(rows):
-            answer = self._send("POST", "/v1/classify", json={"headlines": some, "top": top})
+        for some in portions(rows, MOST_ITEMS):
+            answer = self._post("/v1/classify", {"headlines": some, "top": top})
             found += [_filed(row, answer["model"]) for row in answer["results"]]
         return found
 
@@ -102,17 +125,38 @@ class Client:
         ids: list[str | None] = []
         problems: list[Mapping[str, str]] = []
         counts = {"added": 0, "updated": 0, "duplicates": 0}
-        for start, some in enumerate(_portions([dict(one) for one in headlines])):
-            answer = self._send("POST", "/v1/headlines", json={"headlines": some})
+        for some in portions([dict(one) for one in headlines], MOST_ITEMS):
+            answer = self._post("/v1/headlines", {"headlines": some})
+            problems += [_placed(one, len(ids)) for one in answer["problems"]]
             ids += answer["ids"]
-            problems += [_placed(one, start * MOST_ITEMS) for one in answer["problems"]]
             counts = {name: number + answer[name] for name, number in counts.items()}
         return Ingested(tuple(ids), problems=tuple(problems), **counts)
 
     def correct(self, corrections: Sequence[Mapping[str, Any]], *, editor: str | None = None) -> Row:
-        """Log what editors say: rows with topic, and id or title."""
-        body = {"corrections": [dict(one) for one in corrections]}
-        return self._send("POST", "/v1/corrections", json=body | ({"editor": editor} if editor else {}))
+        """Log what editors say: rows with topic, and id or title.
+
+        Raises:
+            ServiceError: also where an answer was lost: ``corrections`` shows whether it was logged.
+        """
+        said = _by(editor, [dict(one) for one in corrections])
+        return self._post("/v1/corrections", said, again=False)
+
+    def import_corrections(
+        self, entries: Sequence[Mapping[str, Any]], *, editor: str | None = None
+    ) -> Imported:
+        """Log entries of a file or of another log, as ``corrections`` gives them: twice is once."""
+        added = repeated = sent = 0
+        problems: list[Mapping[str, str]] = []
+        for some in portions([dict(one) for one in entries], MOST_ENTRIES):
+            answer = self._post("/v1/corrections/import", _by(editor, some))
+            added, repeated = added + answer["added"], repeated + answer["repeated"]
+            problems += [_placed(one, sent) for one in answer["problems"]]
+            sent += len(some)
+        return Imported(added, repeated, tuple(problems))
+
+    def corrections(self, *, most: int | None = None, **filter: Value) -> Pages:
+        """What editors said, the newest first; ``which="latest"``: what holds on each headline."""
+        return self._pages("/v1/corrections", "corrections", most, filter)
 
     def headlines(self, *, most: int | None = None, **filter: Value) -> Pages:
         """Headlines that match, the newest first, page after page."""
@@ -171,17 +215,22 @@ class Client:
     def _get(self, path: str, asked: Mapping[str, Any]) -> Row:
         return self._send("GET", path, params=asked)
 
-    def _send(self, method: str, path: str, **request: Any) -> Row:
+    def _post(self, path: str, body: Row, *, again: bool = True) -> Row:
+        kind = {"Content-Type": "application/json"}
+        return self._send("POST", path, again=again, content=as_bytes(body), headers=kind)
+
+    def _send(self, method: str, path: str, *, again: bool = True, **request: Any) -> Row:
+        """Ask; ``again`` says that it may be sent again where the service may have done it already."""
         for left in range(self._tries - 1, -1, -1):
             try:
                 answer = self._http.request(method, path, **request)
             except httpx.HTTPError as error:
-                if not left:
+                if not left or not (again or isinstance(error, NOT_SENT)):
                     said = str(error) or type(error).__name__
                     raise ServiceError(f"{self.url}: expected the service, got: {said}.") from error
                 time.sleep(0.5)
                 continue
-            if answer.status_code not in (429, 503) or not left:
+            if not left or not _sent_away(answer, again):
                 return self._read(answer)
             time.sleep(_asked_to_wait(answer))
         raise AssertionError("the last try returns or raises")
@@ -202,15 +251,26 @@ def _filed(row: Row, model: str) -> Filed:
     return Filed(**{**row, "alternatives": others, "model": model})
 
 
-def _portions(rows: list[Row]) -> Iterator[list[Row]]:
-    for start in range(0, len(rows), MOST_ITEMS):
-        yield rows[start : start + MOST_ITEMS]
+def _by(editor: str | None, entries: list[Row]) -> Row:
+    """What editors say; ``editor`` where an entry names none."""
+    return {"corrections": entries} | ({"editor": editor} if editor else {})
 
 
 def _placed(problem: Mapping[str, str], before: int) -> Mapping[str, str]:
     """A problem with its place among all that was sent."""
     word, _, number = problem["position"].partition(" ")
     return {**problem, "position": f"{word} {int(number) + before}" if number.isdecimal() else word}
+
+
+def _sent_away(answer: httpx.Response, again: bool) -> bool:
+    """Whether to send it once more; see ``_send``."""
+    if answer.status_code != 503 or again:
+        return answer.status_code in (429, 503)
+    try:
+        told = answer.json()
+    except ValueError:  # of a proxy
+        return False
+    return isinstance(told, dict) and told.get("type") in NOT_BEGUN
 
 
 def _asked_to_wait(answer: httpx.Response) -> float:

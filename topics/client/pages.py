@@ -33,7 +33,7 @@ class Pages(Iterator[Row]):
 
 def pages(ask: Ask, what: str, most: int | None, filter: Mapping[str, Value]) -> Iterator[Row]:
     """Pages of a list whose rows are called so, until there are no more, or ``most`` rows."""
-    left, cursor = most, None
+    left, cursor = most, filter.get("cursor")
     while left is None or left > 0:
         size = {} if left is None else {"limit": min(left, LARGEST_PAGE)}
         page = ask(given({**filter, **size, "cursor": cursor}))

@@ -7,15 +7,14 @@ prototype: the unit mean of its headlines in the encoder's own (centred) space, 
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.cluster.neighbours import nearest
 from topics.cluster.sums import are_coherent, kept, sums, unit_means
+from topics.cluster.umap_places import umap_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from topics.types import FloatArray, IntArray
 
-NEIGHBOURS = 15
 DIMENSIONS = 5
 SMALLEST = 8  # headlines of a dense place, fewer where there are only hundreds …
 FEWEST = 3  # … of headlines, but never below this
@@ -54,7 +52,7 @@ def dense_places(points: FloatArray, keys: Sequence[str], seed: int) -> Places:
     """
     rows = sampled(keys)
     sample = points[rows]
-    drawn = _reduced(sample, seed)
+    drawn = umap_places(sample, dimensions=DIMENSIONS, spread=0.0, seed=seed)
     labels = _hdbscan(drawn)
     labels = kept(labels, are_coherent(sample, labels))
     sizes = np.bincount(labels[labels >= 0]).astype(np.int32)
@@ -71,27 +69,6 @@ def sampled(keys: Sequence[str]) -> IntArray:
     hashes = [blake2b(key.encode(errors="surrogatepass"), digest_size=8).digest() for key in keys]
     chosen = sorted(range(len(keys)), key=lambda row: (hashes[row], keys[row]))[:MOST_DRAWN]
     return np.sort(chosen).astype(np.int32)
-
-
-def _reduced(points: FloatArray, seed: int) -> FloatArray:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ImportWarning)  # that there is no Tensorflow is as it should be
-        warnings.filterwarnings("ignore", message="precomputed_knn")  # new headlines are never transformed
-        import umap
-
-        count = min(NEIGHBOURS, len(points) - 1)
-        model = umap.UMAP(
-            n_neighbors=count,
-            n_components=DIMENSIONS,
-            min_dist=0.0,
-            metric="cosine",
-            init="pca",  # the spectral start fails on headlines that have no neighbours
-            random_state=seed,
-            n_jobs=1,  # a seed and several threads can't be had together
-            precomputed_knn=(*nearest(points, count), None),
-        )
-        reduced: FloatArray = model.fit_transform(points)
-    return reduced
 
 
 def _hdbscan(points: FloatArray) -> npt.NDArray[np.int32]:

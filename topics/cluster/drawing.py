@@ -6,20 +6,19 @@ it is nearest to. Nothing is decided by the map: themes are found and served in 
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from topics.cluster.dense import sampled
-from topics.cluster.neighbours import BLOCK, nearest
+from topics.cluster.neighbours import BLOCK
+from topics.cluster.umap_places import umap_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from topics.types import FloatArray
 
-NEIGHBOURS = 15
 FEW = 30  # headlines below which there is nothing to lay out: principal components do
 BETWEEN = 5  # headlines in whose middle another one goes
 SPREAD = 0.25  # least distance of two points, so that they can be told apart
@@ -32,7 +31,7 @@ def draw(space: FloatArray, keys: Sequence[str], seed: int) -> FloatArray:
         return _components(space)
     rows = sampled(keys)
     sample = space[rows]
-    drawn = _umap(sample, seed)
+    drawn = umap_places(sample, dimensions=2, spread=SPREAD, seed=seed)
     found = np.empty((len(space), 2), np.float32)
     found[rows] = drawn
     others = np.setdiff1d(np.arange(len(space)), rows)
@@ -65,27 +64,6 @@ def turned(places: FloatArray, rows: Sequence[int], before: FloatArray) -> Float
     middle, old = places[list(rows)].mean(axis=0), before.mean(axis=0)
     left, _, right = np.linalg.svd((places[list(rows)] - middle).T @ (before - old))
     return np.asarray((places - middle) @ (left @ right) + old, np.float32)
-
-
-def _umap(points: FloatArray, seed: int) -> FloatArray:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ImportWarning)  # that there is no Tensorflow is as it should be
-        warnings.filterwarnings("ignore", message="precomputed_knn")  # new headlines are never transformed
-        import umap
-
-        count = min(NEIGHBOURS, len(points) - 1)
-        model = umap.UMAP(
-            n_neighbors=count,
-            n_components=2,
-            min_dist=SPREAD,
-            metric="cosine",
-            init="pca",  # the spectral start fails on headlines that have no neighbours
-            random_state=seed,
-            n_jobs=1,  # a seed and several threads can't be had together
-            precomputed_knn=(*nearest(points, count), None),
-        )
-        drawn: FloatArray = model.fit_transform(points).astype(np.float32)
-    return drawn
 
 
 def _components(space: FloatArray) -> FloatArray:

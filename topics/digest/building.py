@@ -9,7 +9,7 @@ from datetime import datetime
 
 from topics.cluster.quoting import most_telling
 from topics.digest.briefing import Briefing, Move, NewTheme, Outage, Quote, TopStory
-from topics.digest.moves import Past, day_of, moved
+from topics.digest.moves import Past, day_of, moved, past_like
 from topics.on_demand import plain_title
 from topics.taxonomy import Taxonomy
 from topics.text import strip_outlet_suffix
@@ -144,10 +144,11 @@ def _moves(material: Material, language: str) -> tuple[list[Move], list[Move]]:
     rising: list[tuple[float, Move]] = []
     fading: list[tuple[float, Move]] = []
     for by in (Dimension.THEME, Dimension.TOPIC):
-        past = material.past.get(by)
-        if past is None:
+        whole = material.past.get(by)
+        if whole is None:
             continue
         day = day_of((one.headline.source, _keys(one, by)) for one in material.records)
+        past = past_like(day, whole)
         for found, kept in zip(moved(day, past), (rising, fading), strict=True):
             for one in found:
                 usual = one.that / past.days

@@ -72,7 +72,7 @@ def _past(service: TopicsService, day_start: datetime) -> dict[Dimension, Past]:
     for by in (Dimension.TOPIC, Dimension.THEME, Dimension.SOURCE):
         rows = service.store.sightings(wanted, by)
         past = past_of(
-            ((row.source, row.seen, () if row.key is None else (row.key,)) for row in rows), day_start, days
+            ((row.source, row.seen, () if row.key is None else (row.key,)) for row in rows), day_start
         )
         if past.all.total:
             found[by] = past

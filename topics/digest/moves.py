@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from topics.trends.compare import Difference, compare
-from topics.trends.overdispersion import Group
+from topics.trends.overdispersion import Block, Group
 
 if TYPE_CHECKING:
     from topics.types import Counts, LongArray
@@ -29,18 +29,18 @@ class Past:
 
     all: Group
     same_weekday: Group
-    days: int
+    days: int  # on which anything was read; our own outages make nothing less usual
 
 
-def past_of(rows: Iterable[tuple[str, datetime, Collection[str]]], day_start: datetime, days: int) -> Past:
-    """The past from (outlet, when, keys) of every headline of so many days before ``day_start``."""
-    return _past(((outlet, keys, -((seen - day_start) // DAY) - 1, 1) for outlet, seen, keys in rows), days)
+def past_of(rows: Iterable[tuple[str, datetime, Collection[str]]], day_start: datetime) -> Past:
+    """The past from (outlet, when, keys) of every headline of the days before ``day_start``."""
+    return _past((outlet, keys, -((seen - day_start) // DAY) - 1, 1) for outlet, seen, keys in rows)
 
 
-def past_counted(counts: Counts, day_start: datetime, days: int) -> Past:
+def past_counted(counts: Counts, day_start: datetime) -> Past:
     """The same from counts by hour; an hour is of the day in which it begins."""
     after = (counts.start - int(day_start.timestamp())) // int(DAY.total_seconds())
-    return _past(_cells(counts, -after - 1), days)
+    return _past(_cells(counts, -after - 1))
 
 
 def day_of(rows: Iterable[tuple[str, Collection[str]]]) -> Group:
@@ -53,12 +53,29 @@ def day_counted(counts: Counts) -> Group:
     return _day(_cells(counts, np.full(len(counts.count), -1)))
 
 
-def _past(cells: Iterable[Cell], days: int) -> Past:
-    past = Past(Group(), Group(), days)
+def past_like(day: Group, past: Past) -> Past:
+    """The past of those outlets alone that have a headline in the day: what is missing is theirs to tell."""
+    outlets = {outlet for outlet, _ in day.totals}
+    return Past(_told_by(outlets, past.all), _told_by(outlets, past.same_weekday), past.days)
+
+
+def _told_by(outlets: Collection[str], group: Group) -> Group:
+    totals = _cells_of(outlets, group.totals)
+    counts = {key: _cells_of(outlets, own) for key, own in group.counts.items()}
+    return Group(totals, counts, sum(totals.values()))
+
+
+def _cells_of(outlets: Collection[str], cells: Mapping[Block, int]) -> dict[Block, int]:
+    return {block: number for block, number in cells.items() if block[0] in outlets}
+
+
+def _past(cells: Iterable[Cell]) -> Past:
+    past = Past(Group(), Group(), 0)
     for outlet, keys, ago, number in cells:  # ago: 0 = the day just before
         past.all.add((outlet, ago), keys, number)
         if ago % 7 == 6:
             past.same_weekday.add((outlet, ago), keys, number)
+    past.days = len({ago for _, ago in past.all.totals})
     return past
 
 

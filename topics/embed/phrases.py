@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,19 +17,25 @@ from topics.whole_file import clear_parts, replace_file
 if TYPE_CHECKING:
     from topics.types import FloatArray
 
+log = logging.getLogger(__name__)
+
 
 def remembered(encoder: Encoder, texts: Sequence[str], folder: Path) -> FloatArray:
     """Vectors of the texts, read from ``folder`` if this encoder made them before.
 
-    Shape: (n, d) float32, unit rows. A file that can't be read is made again; the file's name is the
-    hash of encoder and texts, so a changed phrase or encoder never meets old vectors.
+    Shape: (n, d) float32, unit rows. A file that can't be read is made again, one that can't be written is
+    done without. Its name is the hash of encoder and texts, so a changed phrase or encoder never meets old
+    vectors.
     """
     path = folder / f"{_key(encoder, texts)}.npy"
     known = _read(path, (len(texts), encoder.dimension))
     if known is not None:
         return known
     vectors = encoder.encode(texts)
-    _write(path, vectors)
+    try:
+        _write(path, vectors)
+    except OSError as error:
+        log.warning("%s can't be written, and the next process encodes again: %s", path, error)
     return vectors
 
 

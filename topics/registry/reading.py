@@ -61,6 +61,17 @@ class Versions:
         name = self.aliases().previous
         return None if name is None else self._version(name)
 
+    def given_up(self) -> Version | None:
+        """The newer version that somebody went back from, to the champion; None where nobody did."""
+        aliases = self.aliases()
+        if not aliases.history or aliases.history[-1].version != aliases.champion:
+            return None
+        champion, before = self.champion(), self._version(aliases.history[-1].before)
+        if before.manifest is None:
+            return None
+        newer = champion.manifest is None or before.manifest.created > champion.manifest.created
+        return before if newer else None
+
     def versions(self) -> list[Version]:
         """Every version in the folder, newest first; the shipped model is none of them."""
         names = [path.name for path in _listed(self.folder) if NAME.fullmatch(path.name) and path.is_dir()]

@@ -68,16 +68,24 @@ class Registry(Versions):
         return self._version(manifest.version)
 
     def promote(
-        self, name: str, who: str, why: str = "", *, now: datetime, forced: str | None = None
+        self,
+        name: str,
+        who: str,
+        why: str = "",
+        *,
+        now: datetime,
+        forced: str | None = None,
+        instead_of: str | None = None,
     ) -> Version:
         """Make a version the champion; the one until now becomes the previous one.
 
         Args:
             forced: why it serves although the gate refused it; kept in its manifest.
+            instead_of: the champion that it was held against; None = whichever serves.
 
         Raises:
             UsageError: there is no such version.
-            ModelError: it does not verify, or the folder can't be written.
+            ModelError: it does not verify, another champion serves by now, or the folder can't be written.
         """
         self.find(name)
         with self._written(), self._alone(f"promote {name}") as lock:
@@ -85,6 +93,11 @@ class Registry(Versions):
             aliases = self.aliases()
             if aliases.champion == version.name:
                 return version
+            if instead_of not in (None, aliases.champion):
+                raise ModelError(
+                    f"{self.folder}: expected the champion {instead_of}, which {name} was held against, got "
+                    f"{aliases.champion}, which was promoted meanwhile and goes on serving; retrain again."
+                )
             if forced is not None and version.manifest is not None:
                 manifest = replace(version.manifest, forced=f"{who}: {forced}")
                 write_manifest(version.folder, manifest, aside=self.folder)
@@ -97,10 +110,13 @@ class Registry(Versions):
         """Make the previous champion the champion again; a second rollback undoes the first.
 
         Raises:
-            UsageError: there is no previous champion.
-            ModelError: it does not verify, or the folder can't be written.
+            ModelError: there is no previous champion, it does not verify, or the folder can't be written.
         """
-        self.find("previous")
+        if self.previous() is None:
+            raise ModelError(
+                f"{self.folder}: expected a previous version to go back to, got none; "
+                "see `topics models list`."
+            )
         with self._written(), self._alone("rollback") as lock:
             version = self._verified("previous")
             lock.check()

@@ -66,13 +66,14 @@ def _attempt(
 
 
 def _from_files(source: Source, now: datetime) -> Batch:
-    """The headlines of every file that the location names; it may be a glob."""
+    """The headlines of every file that the location names, maybe a glob; problems are the source's own."""
     batches = [
         read_file(path, source=source.name, language=source.language, now=now)
         for path in expand(source.location)
     ]
     headlines = tuple(headline for batch in batches for headline in batch.headlines)
-    return Batch(headlines, tuple(problem for batch in batches for problem in batch.problems))
+    problems = tuple(replace(one, source=source.name) for batch in batches for one in batch.problems)
+    return Batch(headlines, problems)
 
 
 def _parsed(source: Source, response: Response, now: datetime) -> Batch:

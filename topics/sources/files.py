@@ -56,6 +56,7 @@ def read_file(
     """The headlines of a file or, for ``-``, of standard input, in their order.
 
     ``source`` names the outlet of rows that name none (default: the file's name); ``language`` is a hint.
+    Problems are of the place, so that one knows in which file to look.
 
     Raises:
         InputError: the file can't be read at all.
@@ -64,7 +65,9 @@ def read_file(
     data = _bytes(place, stdin)
     name = source or (Path(place).stem if place != STDIN else "stdin")
     outlet = Source(name, place, SourceKind.FILE, language)
-    return parse_file(data, outlet, suffix=Path(place).suffix.lower(), now=now)
+    batch = parse_file(data, outlet, suffix=Path(place).suffix.lower(), now=now)
+    told = place if place != STDIN else "stdin"
+    return replace(batch, problems=tuple(replace(one, source=told) for one in batch.problems))
 
 
 def parse_file(data: bytes, source: Source, *, suffix: str = "", now: datetime) -> Batch:

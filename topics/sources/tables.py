@@ -188,9 +188,7 @@ def _item(row: Mapping[str, Any], position: str) -> Item | Problem:
         if field and value not in (None, "") and field not in fields:
             fields[field] = value
     if not isinstance(fields.get("title"), str):
-        return _problem(
-            position, f"expected a title, got the columns {sorted(map(str, row))[:8]}", "no-title"
-        )
+        return _problem(position, f"expected a title, got {_instead(row, fields.get('title'))}", "no-title")
     return Item(
         title=fields["title"],
         position=position,
@@ -201,6 +199,15 @@ def _item(row: Mapping[str, Any], position: str) -> Item | Problem:
         summary=_text(fields.get("summary")),
         source=_text(fields.get("source")),
     )
+
+
+def _instead(row: Mapping[str, Any], title: Any) -> str:
+    """What a row has where a title is looked for."""
+    if title is not None:
+        return f"{title!r:.60}"
+    if any(_FIELD.get(match_form(str(name))) == "title" for name in row):
+        return "an empty one"
+    return f"the columns {sorted(map(str, row))[:8]}"
 
 
 def _text(value: Any) -> str | None:

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from topics.types import Alert, Alerted, Bin, Burst, Cited, Delivery, DeliveryState, Dimension
-
-_TIMES = ("since", "until", "peak")
+from topics.store.burst_rows import burst_facts, to_burst
+from topics.types import Alert, Alerted, Cited, Delivery, DeliveryState, Dimension
 
 
 def alert_row(one: Alert) -> dict[str, Any]:
     """A row of ``alert``."""
-    burst = asdict(one.burst)
-    for field in _TIMES:
-        burst[field] = burst[field].isoformat()
     return {
         "id": one.id,
         "rule": one.rule,
         "dimension": one.burst.by.value,
         "key": one.burst.key,
         "since": one.burst.since,
-        "burst": burst,
+        "burst": burst_facts(one.burst),
         "name": one.name,
         "language": one.language,
         "title": one.title,
@@ -41,27 +36,13 @@ def to_alert(row: RowMapping) -> Alert:
     return Alert(
         id=row["id"],
         rule=row["rule"],
-        burst=_to_burst(row["burst"]),
+        burst=to_burst(row["burst"]),
         name=row["name"],
         language=row["language"],
         title=row["title"],
         body=row["body"],
         cited=tuple(Cited(**headline) for headline in row["cited"]),
         created=row["created"],
-    )
-
-
-def _to_burst(fields: dict[str, Any]) -> Burst:
-    times = {field: datetime.fromisoformat(fields[field]) for field in _TIMES}
-    return Burst(
-        **{
-            **fields,
-            **times,
-            "by": Dimension(fields["by"]),
-            "every": Bin(fields["every"]),
-            "outlets": tuple(fields["outlets"]),
-            "headlines": tuple(fields["headlines"]),
-        }
     )
 
 

@@ -173,9 +173,11 @@ class Headlines:
         with self._database.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
-    def nth_newest(self, n: int) -> datetime | None:
-        """When the n-th newest headline appeared (n from 1); None where there are fewer."""
+    def nth_newest(self, n: int, until: datetime | None = None) -> datetime | None:
+        """When the n-th newest headline before a moment appeared (n from 1); None where there are fewer."""
         query = select(headline.c.seen).order_by(headline.c.seen.desc()).offset(n - 1).limit(1)
+        if until is not None:
+            query = query.where(headline.c.seen < until)
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one_or_none()
 

@@ -14,7 +14,7 @@ from topics.store.portions import portions
 from topics.store.schema import assignment, headline, prediction
 from topics.store.shapes import to_headline
 from topics.store.stale import mark_moments
-from topics.store.stories import take_out
+from topics.store.story_rows import take_out
 from topics.types import UNDETERMINED, Headline
 
 SAME_NEWS = timedelta(days=7)  # within it, one title of one source is one headline

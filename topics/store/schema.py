@@ -374,6 +374,15 @@ map_point = Table(  # where headlines lie on the map of one run's themes
     Column("y", Float, nullable=False),
 )
 
+movers = Table(  # what rose and fell when a run looked last
+    "movers",
+    metadata,
+    Column("timezone", String, primary_key=True),
+    Column("moment", Moment, nullable=False),
+    Column("rises", JSON, nullable=False),
+    Column("falls", JSON, nullable=False),
+)
+
 problem = Table(
     "problem",
     metadata,

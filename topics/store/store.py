@@ -24,6 +24,7 @@ from topics.store.journal import Problems, Reports
 from topics.store.leases import Leases
 from topics.store.maintenance import StoreInfo
 from topics.store.map_points import MapPoints
+from topics.store.movers import KeptMovers
 from topics.store.observations import keys, observe
 from topics.store.predictions import Predictions
 from topics.store.rollups import Rollups
@@ -53,6 +54,7 @@ class Store:
         self.alerts = Alerts(database)
         self.annotations = Annotations(database)
         self.map = MapPoints(database)
+        self.movers = KeptMovers(database)
         self.leases = Leases(database)
         self.sources = Sources(database)
         self.problems = Problems(database)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Encode = Callable[[Sequence[str]], FloatArray]
 
-FRESH = "corrections since the champion"
+FRESH = "newer corrections"
 VARIED_EVERY = 4  # of the headlines that measure spelling one in so many is taken
 TIMED = 1000  # headlines whose filing is timed …
 ROUNDS = 3  # … so often, in turn with the champion …

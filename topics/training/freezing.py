@@ -29,7 +29,7 @@ class Frozen:
 
     taught: tuple[Labelled, ...]  # corrections that teach
     held_out: tuple[Labelled, ...]  # corrections that only measure
-    fresh: tuple[Labelled, ...]  # of these, those made after the champion
+    fresh: tuple[Labelled, ...]  # of these, those made after what is learnt on top of
     measuring: tuple[LabelledSet, ...]  # other sets that only measure
     open_sets: tuple[LabelledSet, ...]  # other sets that teach, less what measures; () = the model stands in
     notes: tuple[str, ...]  # what was left out and why, in words
@@ -50,7 +50,7 @@ def freeze(
     open_sets: Sequence[LabelledSet] = (),
     weight: float,
     since: datetime | None = None,
-    champion_made: datetime | None = None,
+    base_made: datetime | None = None,
 ) -> Frozen:
     """Sort out one night's data. Equal arguments in any order of corrections, equal answer.
 
@@ -60,7 +60,7 @@ def freeze(
         topics: that the model has; corrections to others are left out.
         weight: of one correction beside a headline labelled by reading.
         since: corrections made before are left out.
-        champion_made: when the champion was made; None = before every correction.
+        base_made: when that was made which corrections are learnt on top of; None = before every correction.
     """
     notes: list[str] = []
     latest = _latest(corrections, since, notes)
@@ -73,7 +73,7 @@ def freeze(
     fresh = [
         row
         for row, one in zip(rows, known, strict=True)
-        if is_kept_back(row.title) and (champion_made is None or one.created > champion_made)
+        if is_kept_back(row.title) and (base_made is None or one.created > base_made)
     ]
     measures = Titles(row.title for one in measuring for row in one.rows)
     held = Titles(row.title for row in held_out)

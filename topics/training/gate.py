@@ -1,5 +1,7 @@
 """The gate: whether a candidate may serve in the champion's place. Pure: figures in, a verdict in words out.
 
+- **measured**: something must measure, a set or corrections that are kept back.
+
 On every set that measures (ours, and each gold file):
 
 - **overall**: the accepted share of news must not be significantly lower, nor lower by more than
@@ -9,7 +11,7 @@ On every set that measures (ours, and each gold file):
   ``most_lost_in_a_language``;
 - **topics**: of a topic of at least ``topic_rows`` headlines, the share that is filed rightly must not be
   lower by more than ``topic_margin`` where so many losses are unlikely to be chance, nor by more than
-  ``most_lost_in_a_topic`` at all;
+  ``most_lost_in_a_topic`` at all where that is at least ``some_lost`` headlines;
 - **calibration**: the expected calibration error must stay within ``most_error``, or grow by no more than
   ``error_margin``.
 
@@ -18,7 +20,8 @@ On the corrections that are kept back:
 - **corrections**: the candidate must file no fewer of them as editors do than the champion, and with at least
   ``enough_corrections`` of them not hold what they say for significantly less likely. With none there is
   nothing to see;
-- **sense**: at least ``enough_corrections`` that were made since the champion must not look dealt at random.
+- **sense**: at least ``enough_corrections`` that are newer than what they are learnt on top of must not look
+  dealt at random, whether they came in one night or in many.
   They suit the champion's answers better than the same labels dealt anew (``dealt``, permutation test), or
   the candidate files ``foreseen`` of them as editors do, or it gains more of them than chance would. Labels
   that can't be foreseen from one another teach nothing but doubt, which no other rule may notice.
@@ -56,6 +59,7 @@ class Rules:
     topic_rows: int = 10
     topic_margin: float = 0.03
     most_lost_in_a_topic: float = 0.15
+    some_lost: int = 3
     most_error: float = 0.05
     error_margin: float = 0.01
     enough_corrections: int = 20
@@ -82,7 +86,7 @@ class Evidence:
 
     sets: Sequence[Comparison]  # that measure: our own, gold files
     corrections: Comparison | None  # those kept back; None where there are none
-    fresh: Comparison | None  # of these, those made since the champion
+    fresh: Comparison | None  # of these, those newer than what corrections are learnt on top of
     invariance: tuple[Invariance, Invariance]
     cost: tuple[Cost, Cost]
 
@@ -145,11 +149,20 @@ def judge(evidence: Evidence, rules: Rules | None = None) -> Verdict:
     findings.append(_corrections(evidence.corrections, bounds))
     findings.append(_sense(evidence.fresh, bounds))
     findings.append(_spelling(*evidence.invariance, bounds))
-    findings += _cost(*evidence.cost, bounds)
+    findings += [*_cost(*evidence.cost, bounds), _measured(evidence)]
     return Verdict(tuple(findings))
 
 
 # --- sets that measure -----------------------------------------------------------------------------
+
+
+def _measured(evidence: Evidence) -> Finding:
+    kept_back = 0 if evidence.corrections is None else evidence.corrections.filed.n
+    measured = sum(one.filed.n for one in evidence.sets) + kept_back
+    words = f"{measured} headlines measure"
+    if not measured:
+        words = "nothing measures whether it is worse: name labelled headlines by --gold, or correct more"
+    return Finding("measured", measured > 0, words, n=measured)
 
 
 def _overall(found: Comparison, rules: Rules) -> Finding:
@@ -193,7 +206,8 @@ def _topics(found: Comparison, rules: Rules) -> Iterator[Finding]:
 def _lost(one: TopicChange, rules: Rules) -> bool:
     drop = -one.recall.difference.value
     likely_real = drop > rules.topic_margin and one.recall.lost_by_chance <= rules.level
-    return likely_real or drop > rules.most_lost_in_a_topic
+    many = one.recall.lost - one.recall.gained >= rules.some_lost
+    return likely_real or (many and drop > rules.most_lost_in_a_topic)
 
 
 def _calibration(found: Comparison, rules: Rules) -> Finding:
@@ -208,7 +222,7 @@ def _calibration(found: Comparison, rules: Rules) -> Finding:
 
 def _corrections(found: Comparison | None, rules: Rules) -> Finding:
     if found is None:
-        return Finding("corrections", True, "no correction is kept back yet to measure on", n=0)
+        return Finding("corrections", True, "no correction of news is kept back yet to measure on", n=0)
     enough = found.filed.n >= rules.enough_corrections
     doubted = enough and found.likelihood.difference.high < 0
     return Finding(
@@ -222,14 +236,14 @@ def _corrections(found: Comparison | None, rules: Rules) -> Finding:
 def _sense(found: Comparison | None, rules: Rules) -> Finding:
     if found is None or found.filed.n < rules.enough_corrections:
         n = 0 if found is None else found.filed.n
-        words = f"{n} corrections since the champion are kept back: too few to judge"
+        words = f"{n} corrections newer than what they are learnt on top of are kept back: too few to judge"
         return Finding("sense", True, words, n=n)
     filed = found.filed
     gained = filed.difference.value > 0 and filed.gained_by_chance <= rules.level
     ok = found.dealt <= rules.dealt or filed.candidate >= rules.foreseen or gained
     return Finding(
         "sense", ok,
-        f"corrections since the champion, kept back: {_moved('filed as editors do', filed)}; labels dealt at "
+        f"newer corrections, kept back: {_moved('filed as editors do', filed)}; labels dealt at "
         f"random suit the champion as well with probability {found.dealt:.3f}",
         **_figures(filed),
     )  # fmt: skip

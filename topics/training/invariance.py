@@ -94,6 +94,8 @@ class Invariance:
 
 def invariance(classifier: TrainedClassifier, titles: Sequence[str], encode: Encode) -> Invariance:
     """Write titles in every variant and compare topics. Most variants cost no encoding: their text is one."""
+    if not titles:
+        return Invariance(0, 0, ())
     rows = [(title, title, "") for title in titles]
     for name, vary in VARIANTS.items():
         rows += [(title, varied, name) for title in titles if (varied := vary(title)) != title]

@@ -11,6 +11,7 @@ from topics.training.retraining import Retraining, row
 from topics.whole_file import replace_file
 
 REPORTS = "reports"  # in the folder of versions
+REPORT = "report"  # name of the report beside a version's model
 
 
 def write_reports(found: Retraining, folder: Path, *, stem: str | None = None) -> dict[str, str]:

@@ -24,7 +24,7 @@ from topics.types.headlines import (
 from topics.types.learning import Correction, ModelManifest
 from topics.types.notes import Annotation
 from topics.types.reports import JobState, RunReport, StageReport
-from topics.types.trends import Burst, Counts, Observations, TrendSeries
+from topics.types.trends import Burst, Counts, Fall, Movers, Observations, TrendSeries
 from topics.types.words import (
     NOT_NEWS,
     TAKEN_BACK,
@@ -65,6 +65,7 @@ __all__ = [
     "Dimension",
     "EditKind",
     "EmbeddingBatch",
+    "Fall",
     "FetchState",
     "Headline",
     "HeadlineFilter",
@@ -73,6 +74,7 @@ __all__ = [
     "JobState",
     "LinkKind",
     "ModelManifest",
+    "Movers",
     "Observations",
     "Phase",
     "Predictions",

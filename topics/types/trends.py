@@ -80,3 +80,23 @@ class Burst:
     def ratio(self) -> float:
         """How many times the expected number."""
         return self.count / self.expected if self.expected else float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A key that is told less than usual, beyond chance and weekday."""
+
+    by: Dimension
+    key: str
+    count: int  # headlines of the last 24 hours
+    usual: float  # in as much time
+
+
+@dataclass(frozen=True, slots=True)
+class Movers:
+    """What rises and what falls at a moment, over all news of the store."""
+
+    moment: datetime  # UTC; the hours and days that were over by then are counted
+    timezone: str  # IANA name in which they were cut
+    rises: tuple[Burst, ...] = ()  # topics and themes, the strongest first
+    falls: tuple[Fall, ...] = ()  # the clearest first

@@ -16,17 +16,29 @@ from topics.api.answers.groups import (
 from topics.api.answers.headlines import Classified, Filed, Headline, Headlines, Ranked
 from topics.api.answers.rising import Burst, Bursts, Model, Models, Outage, Series, Trends
 from topics.api.answers.state import Error, Readiness, State
-from topics.api.answers.writing import Corrected, Ingested, Log, Trouble, Written
+from topics.api.answers.writing import (
+    Corrected,
+    Correction,
+    Corrections,
+    Imported,
+    Ingested,
+    Log,
+    Trouble,
+    Written,
+)
 
 __all__ = [
     "Burst",
     "Bursts",
     "Classified",
     "Corrected",
+    "Correction",
+    "Corrections",
     "Error",
     "Filed",
     "Headline",
     "Headlines",
+    "Imported",
     "Ingested",
     "Log",
     "Model",

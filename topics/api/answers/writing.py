@@ -21,7 +21,10 @@ class Ingested(BaseModel):
     added: int
     updated: int
     duplicates: int
-    ids: list[str | None] = Field(description="One a headline, in order; null where it was left out.")
+    ids: list[str | None] = Field(
+        description="One a headline, in order; null where it was left out. Of a duplicate under another URL "
+        "that of the stored one, unless another outlet had the title later: then one that no list has."
+    )
     problems: list[Trouble]
 
 
@@ -33,6 +36,37 @@ class Corrected(BaseModel):
     unknown: int = Field(description="Of headlines that the store lacks: they are filed so when they come.")
     unclassified: int = Field(description="Of headlines that are filed with the next `topics run` only.")
     problems: list[Trouble]
+
+
+class Imported(BaseModel):
+    """What became of entries of a file or of another log."""
+
+    added: int
+    repeated: int = Field(description="Said nothing new.")
+    problems: list[Trouble]
+
+
+class Correction(BaseModel):
+    """One entry of the log."""
+
+    number: int
+    created: str
+    editor: str
+    id: str | None = Field(description="Of the headline; null where the store lacked it.")
+    title: str
+    language: str
+    topic: str = Field(description="One of the list, not_news, or taken_back.")
+    also: list[str]
+    was: str | None = Field(description="The topic that it stood under; the same again is confirmed.")
+    model: str | None
+    note: str
+
+
+class Corrections(BaseModel):
+    """What editors said, the newest first."""
+
+    corrections: list[Correction]
+    next_cursor: str | None
 
 
 class Written(BaseModel):

@@ -1,0 +1,38 @@
+"""POST /v1/headlines: what becomes of each headline, under which id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.api.running import Running
+
+
+def post(running: Running, *rows: dict[str, Any]) -> dict[str, Any]:
+    answer = running.client.post("/v1/headlines", json={"headlines": list(rows)})
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def test_a_headline_that_is_there_under_another_address_has_the_id_it_is_stored_under(
+    serve: Callable[..., Running],
+) -> None:
+    running = serve()
+    said = {"title": "سد جديد يفتح أبوابه", "source": "Rif Matin", "published": "2026-03-25T08:00:00Z"}
+    first = post(running, {**said, "url": "https://rif.example/1"})
+    again = post(
+        running,
+        {**said, "url": "https://rif.example/2"},
+        {"title": "!!!", "source": "Rif Matin"},
+        {"title": "معرض الكتاب بوجدة", "source": "Rif Matin", "url": "https://rif.example/3"},
+        {"title": "معرض الكتاب بوجدة", "source": "Rif Matin", "url": "https://rif.example/4"},
+    )
+    assert (again["added"], again["duplicates"]) == (1, 2)
+    same, none, new, twin = again["ids"]
+    assert [same] == first["ids"]
+    assert none is None
+    assert twin == new
+    assert len(running.service.store.headlines.get([same, new])) == 2
+    other = post(running, {**said, "source": "جريدة الضفة"})
+    assert (other["added"], other["ids"] != first["ids"]) == (1, True), "another outlet's is another headline"
