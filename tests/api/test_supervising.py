@@ -7,35 +7,41 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from socket import socket
 
 import httpx
 import psutil
 import pytest
+import uvicorn
 
 from tests.api.running import until
 from tests.api.test_killed import free_port, workers
+from topics.api.supervising import Supervisor
 
 RUN = """
 import sys
 import uvicorn
-from topics.api.supervising import Supervisor
+from topics.api import supervising
 
 if __name__ == "__main__":
-    app, port = sys.argv[1:]
+    app, port, silent = sys.argv[1:]
+    supervising.SILENT = float(silent)
     config = uvicorn.Config(app, port=int(port), workers=2, log_level="critical", timeout_graceful_shutdown=5)
-    sys.exit(Supervisor(config).run())
+    sys.exit(supervising.Supervisor(config).run())
 """
 
 
 @contextmanager
-def supervised(folder: Path, app: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def supervised(
+    folder: Path, app: str, *, silent: float = 60.0
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     script, port = folder / "run.py", free_port()
     script.write_text(RUN, encoding="utf-8")
     environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)}
     environment["PYTHONPATH"] = str(Path(__file__).parents[2])
-    command = [sys.executable, str(script), f"tests.api.small_apps:{app}", str(port)]
+    command = [sys.executable, str(script), f"tests.api.small_apps:{app}", str(port), str(silent)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     children: list[psutil.Process] = []
     try:
@@ -86,6 +92,33 @@ def test_none_serves_on_without_its_supervisor(running: tuple[subprocess.Popen[b
     until(lambda: answering(url) is None)
 
 
-def test_where_none_can_begin_it_is_a_failure(tmp_path: Path) -> None:
-    with supervised(tmp_path, "refuses") as (process, _):
+def test_one_whose_loop_is_stuck_is_replaced(tmp_path: Path) -> None:
+    with supervised(tmp_path, "hangs", silent=3.0) as (process, url):
+        until(lambda: answering(url) and len(workers(process)) == 2)
+        before = {one.pid for one in workers(process)}
+        with suppress(httpx.TimeoutException):
+            httpx.get(f"{url}hang", timeout=1, trust_env=False)
+        until(lambda: {one.pid for one in workers(process)} - before)
+
+
+@pytest.mark.parametrize("app", ["refuses", "dies"])
+def test_where_none_can_begin_it_is_a_failure(tmp_path: Path, app: str) -> None:
+    with supervised(tmp_path, app) as (process, _):
         assert process.wait(20) == 1
+
+
+def test_where_the_second_can_not_be_started_the_first_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    started, ended = [], []
+
+    def start(supervisor: Supervisor, address: socket) -> str:
+        if started:
+            raise OSError("no memory")
+        started.append("first")
+        return "first"
+
+    monkeypatch.setattr(signal, "signal", lambda number, call: None)
+    monkeypatch.setattr(Supervisor, "_start", start)
+    monkeypatch.setattr(Supervisor, "_stop", lambda supervisor, workers: ended.extend(workers))
+    with pytest.raises(OSError, match="no memory"):
+        Supervisor(uvicorn.Config("none", port=0, workers=2, log_level="critical")).run()
+    assert ended == started == ["first"]

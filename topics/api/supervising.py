@@ -22,11 +22,11 @@ from typing import Any
 import uvicorn
 from prometheus_client.multiprocess import mark_process_dead
 
-BEAT = 1.0  # seconds between two signs of life
+BEAT = 1.0  # seconds between two signs of life while a process loads
 LOOK = 0.5  # seconds between two looks at processes
-SILENT = 120.0  # seconds that a process may give no sign, as while it loads, before it is taken for dead
+SILENT = 120.0  # seconds that a process may give no sign before it is taken for dead
 ENDING = 10.0  # seconds beyond those that requests are given, until a process that does not end is killed
-PAUSE = 1.0  # seconds before a process that failed is replaced
+PAUSE = 1.0  # seconds before a process is replaced that never served, or that gave up by itself
 log = logging.getLogger("topics.api")
 
 
@@ -45,9 +45,19 @@ class _Worker:
         return not self.process.is_alive() or time.monotonic() - last > SILENT
 
     @property
+    def served(self) -> bool:
+        """Could it be asked?"""
+        return bool(self.signs[1])
+
+    @property
     def failed(self) -> bool:
-        """Did it end by itself, with an error?"""
-        return (self.process.exitcode or 0) > 0
+        """Did it end otherwise than by being done: with an error, or by a signal, as where memory ran out?"""
+        return self.process.exitcode != 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Would another one most likely fail alike? Not where it was killed at work."""
+        return self.failed and not (self.served and (self.process.exitcode or 0) < 0)
 
 
 class Supervisor:
@@ -63,8 +73,10 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._end)
         address = self.config.bind_socket()
-        workers = [self._start(address) for _ in range(self.config.workers)]
+        workers: list[_Worker] = []
         try:
+            # One by one: where one can't be started, those before it are ended.
+            workers.extend(self._start(address) for _ in range(self.config.workers))
             return self._watch(workers, address)
         finally:
             self._stop(workers)
@@ -83,14 +95,14 @@ class Supervisor:
         served = False
         while not self._ends:
             wait([one.process.sentinel for one in workers], LOOK)
-            served = served or any(one.signs[1] for one in workers)
             for place, one in enumerate(workers):
                 if self._ends or not one.dead:
                     continue
                 _bury(one)
+                served = served or any(one.served for one in workers)
                 if one.failed and not served:
                     return 1
-                if one.failed:
+                if one.hopeless:
                     time.sleep(PAUSE)
                 workers[place] = self._start(address)
         return 0
@@ -121,17 +133,32 @@ def _bury(worker: _Worker, *, expected: bool = False) -> None:
 def serve(config: uvicorn.Config, address: socket, signs: Any, supervisor: int) -> None:
     """Serve until told to end, or until the supervisor is gone."""
     config.configure_logging()
-    server = uvicorn.Server(config)
-    Thread(target=_live, args=(server, signs, supervisor), daemon=True).start()
+    server = _Server(config, signs)
+    Thread(target=_attend, args=(server, signs, supervisor), daemon=True).start()
     with suppress(KeyboardInterrupt):
         server.run([address])
     if not server.started:
         sys.exit(1)
 
 
-def _live(server: uvicorn.Server, signs: Any, supervisor: int) -> None:
+class _Server(uvicorn.Server):
+    """Gives signs of life as its loop turns: a thread would give them though nobody is answered any more."""
+
+    def __init__(self, config: uvicorn.Config, signs: Any) -> None:
+        super().__init__(config)
+        self._signs = signs
+
+    async def on_tick(self, counter: int) -> bool:
+        """What uvicorn does ten times a second while it serves."""
+        self._signs[:] = [time.monotonic(), 1.0]
+        return await super().on_tick(counter)
+
+
+def _attend(server: uvicorn.Server, signs: Any, supervisor: int) -> None:
+    """Give signs until the loop does, for to open a store may take long; end where the supervisor is gone."""
     while True:
-        signs[:] = [time.monotonic(), float(server.started)]
+        if not server.started:
+            signs[0] = time.monotonic()
         if os.getppid() != supervisor:
             server.should_exit = True
         time.sleep(BEAT)
