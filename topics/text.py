@@ -150,6 +150,7 @@ _NUMBERED = re.compile("[\u0621-\u064a]{2,}24")  # كش24
 _LONGEST_SUFFIX = 60  # characters in matching form; taglines included
 _WINDOW = 5 * _LONGEST_SUFFIX  # characters as written: marks and spaces may be many
 _LEAST_ARABIC_WORDS = 3
+_MOST_TAILS = 6  # real titles end in one or two names; each costs a look at the whole title
 
 
 def strip_outlet_suffix(title: str, outlets: Collection[str] = ()) -> str:
@@ -157,18 +158,21 @@ def strip_outlet_suffix(title: str, outlets: Collection[str] = ()) -> str:
 
     ``outlets`` are names that count as outlets besides the known ones. A dash inside a headline stays:
     a tail is cut only if it is a known name, a domain, has the shape of an outlet's name, or is repeated.
+    What ends in more names than any headline does is a list, and stays whole, however often it is asked.
     """
     own = {_bare(name) for name in outlets} - {""}
     head, cut = title, _last_part(title)
-    while cut is not None:
+    for _ in range(_MOST_TAILS + 1):
+        if cut is None:
+            return head
         rest, tail = cut
         above = _last_part(rest)
         repeated = above is not None and _bare(above[1]) == _bare(tail) != ""
         if not (repeated or _is_outlet(tail, rest, own)):
-            break
+            return head
         own.add(_bare(tail))
         head, cut = rest, above
-    return head
+    return title
 
 
 def _last_part(title: str) -> tuple[str, str] | None:
