@@ -164,7 +164,8 @@ def test_pages_go_on_after_an_outlet_of_the_longest_name(serve: Callable[..., Ru
 
 def test_an_answer_has_no_more_counts_than_a_client_can_want(serve: Callable[..., Running]) -> None:
     running = serve()
-    rows = [{"title": f"سد رقم {number}", "source": f"جريدة {number}"} for number in range(120)]
+    then = {"published": "2026-03-25T08:00:00Z"}
+    rows = [{"title": f"سد رقم {number}", "source": f"جريدة {number}", **then} for number in range(120)]
     assert running.client.post("/v1/headlines", json={"headlines": rows}).json()["added"] == 120
     span = {"every": "hour", "since": "2025-02-20", "until": "2026-03-27"}  # 9,600 hours
     refused = running.client.get("/v1/trends", params={"by": "source", "limit": 500, **span})
@@ -173,6 +174,8 @@ def test_an_answer_has_no_more_counts_than_a_client_can_want(serve: Callable[...
         "expected at most 1000000 counts, got 9600 bins of one hour for 123 keys" in refused.json()["detail"]
     )
     assert len(get(running, "/v1/trends", by="language", limit=500, **span)["starts"]) <= 9600
+    of_one = get(running, "/v1/trends", by="source", source="Rif Matin", limit=500, **span)
+    assert [one["key"] for one in of_one["series"]] == ["Rif Matin"]
     assert get(running, "/v1/trends", by="source", limit=2, **span)["next_cursor"]
 
 

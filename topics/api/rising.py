@@ -134,8 +134,10 @@ def within_span(service: TopicsService, asked: Counting) -> HeadlineFilter:
             f"expected at most {MOST_BINS} bins, got {bins:.0f} of one {every.value}; "
             "ask for a shorter time with since and until, or for wider bins with every."
         )
-    if bins * asked.limit > MOST_COUNTS:  # only then is it worth a look at how many there are
-        keys = min(asked.limit, len(service.store.keys(asked.by)))
+    if bins * asked.limit > MOST_COUNTS:  # only then is it worth counting which keys there are
+        zone = service.settings.timezone
+        found = service.store.counts(asked.by, every, zone, wanted, by_source=False)
+        keys = min(asked.limit, len(found.keys))
         if bins * keys > MOST_COUNTS:
             raise UsageError(
                 f"expected at most {MOST_COUNTS} counts, got {bins:.0f} bins of one {every.value} for "
