@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from topics.correction_files import Entry, read_entries
 from topics.errors import UsageError
@@ -43,13 +43,33 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An entry with what can be told of it without the store; see ``ready``."""
+
+    entry: Entry
+    title: str  # without the name of its outlet; empty where none is given
+    key: str  # of its content
+    language: str
+
+
+def ready(entries: Sequence[Entry]) -> list[Ready]:
+    """Entries with what takes time, before the store is held for them."""
+    return list(map(_ready, entries))
+
+
 def correct(service: TopicsService, entries: Sequence[Entry], *, now: datetime) -> Outcome:
     """Log what editors say now. What can't be used is told as a problem; the rest is logged.
 
     Where an entry has an id and a title, the title counts if the store has no such id.
     """
+    return log_said(service, ready(entries), now=now)
+
+
+def log_said(service: TopicsService, entries: Sequence[Ready], *, now: datetime) -> Outcome:
+    """``correct``, of entries that are ready."""
     made, problems = _checked(service, entries, now, "corrections")
-    words = [correction for _, correction in made]
+    words = [one.word for one in made]
     added = service.store.corrections.add(words)
     unknown = sum(one.headline_id is None for one in words)
     unclassified = sum(one.headline_id is not None and one.was is None for one in words)
@@ -82,9 +102,14 @@ def import_entries(service: TopicsService, entries: Sequence[Entry], name: str, 
     One with its time is of a log, and is new where that log is not here yet. Of those without, the last on a
     headline counts, and what its editor has said before, even taken back since, is not said again.
     """
+    return log_written(service, ready(entries), name, now=now)
+
+
+def log_written(service: TopicsService, entries: Sequence[Ready], name: str, *, now: datetime) -> Outcome:
+    """``import_entries``, of entries that are ready."""
     made, problems = _checked(service, entries, now, name)
-    dated = [correction for entry, correction in made if entry.created is not None]
-    last = {(content_hash(one.title), one.editor): one for entry, one in made if entry.created is None}
+    dated = [one.word for one in made if one.dated]
+    last = {(one.key, one.word.editor): one.word for one in made if not one.dated}
     log = service.store.corrections
     added = log.add(dated, repeat=Repeat.EXACT) + log.add(list(last.values()), repeat=Repeat.EVER)
     return Outcome(tuple(added), len(made) - len(added), problems=tuple(problems))
@@ -133,56 +158,80 @@ def topic_named(taxonomy: Taxonomy, word: str) -> str | None:
 # --- checking ------------------------------------------------------------------------------------
 
 
+class _Made(NamedTuple):
+    """A usable entry as it is logged."""
+
+    word: Correction
+    key: str  # of the content of its headline
+    dated: bool  # written down with its time
+
+
+def _ready(entry: Entry) -> Ready:
+    if not entry.title:
+        return Ready(entry, "", "", entry.language)
+    title = strip_outlet_suffix(clean_title(entry.title))
+    usable = len(entry.title) <= LONGEST  # what is longer is told, and is not looked into
+    language = entry.language or (identify_language(title) if usable else "")
+    return Ready(entry, title, content_hash(title), language)
+
+
 def _checked(
-    service: TopicsService, entries: Sequence[Entry], now: datetime, name: str
-) -> tuple[list[tuple[Entry, Correction]], list[Problem]]:
-    """Each usable entry with its correction; what is wrong with the others."""
+    service: TopicsService, entries: Sequence[Ready], now: datetime, name: str
+) -> tuple[list[_Made], list[Problem]]:
+    """What is logged of each usable entry; what is wrong with the others."""
     known = _known(service, entries)
-    made: list[tuple[Entry, Correction]] = []
+    made: list[_Made] = []
     problems: list[Problem] = []
-    for entry in entries:
+    for one in entries:
+        record = _meant(one, known)
         try:
-            made.append((entry, _correction(service.taxonomy, entry, _meant(entry, known), now)))
+            word = _correction(service.taxonomy, one, record, now)
         except UsageError as error:
-            problems.append(Problem(name, entry.position, str(error), "bad-correction"))
+            problems.append(Problem(name, one.entry.position, str(error), "bad-correction"))
+            continue
+        key = record.headline.content_hash if record else one.key
+        made.append(_Made(word, key, one.entry.created is not None))
     return made, problems
 
 
-def _known(service: TopicsService, entries: Sequence[Entry]) -> Mapping[str, HeadlineRecord]:
+def _known(service: TopicsService, entries: Sequence[Ready]) -> Mapping[str, HeadlineRecord]:
     """Headlines of the store by id, and the newest ones by the hash of their title."""
     headlines = service.store.headlines
-    by_hash = headlines.newest_of(list({_hash(entry.title) for entry in entries if entry.title}))
-    ids = {entry.id for entry in entries if entry.id} | set(by_hash.values())
+    by_hash = headlines.newest_of(list({one.key for one in entries if one.key}))
+    ids = {one.entry.id for one in entries if one.entry.id} | set(by_hash.values())
     records = headlines.records(list(ids))
     return records | {key: records[id] for key, id in by_hash.items() if id in records}
 
 
-def _meant(entry: Entry, known: Mapping[str, HeadlineRecord]) -> HeadlineRecord | None:
+def _meant(one: Ready, known: Mapping[str, HeadlineRecord]) -> HeadlineRecord | None:
     """The headline that an entry is of, if the store has it.
 
     An entry of a log was of its title, whatever text the headline has by now; else the id decides.
     """
-    titled = known.get(_hash(entry.title)) if entry.title else None
-    by_id = known.get(entry.id) if entry.id else None
-    if by_id is None or (entry.created and entry.title and not _is_of(by_id, entry.title)):
+    titled = known.get(one.key) if one.key else None
+    by_id = known.get(one.entry.id) if one.entry.id else None
+    if by_id is None or (one.entry.created and one.key and not _is_of(by_id, one)):
         return titled
     return by_id
 
 
-def _is_of(record: HeadlineRecord, title: str) -> bool:
+def _is_of(record: HeadlineRecord, one: Ready) -> bool:
     headline = record.headline
-    return content_hash(clean_title(title), (headline.source,)) == headline.content_hash
+    if one.key == headline.content_hash:
+        return True
+    return content_hash(clean_title(one.entry.title), (headline.source,)) == headline.content_hash
 
 
 def _hash(title: str) -> str:
     return content_hash(clean_title(title))
 
 
-def _correction(taxonomy: Taxonomy, entry: Entry, record: HeadlineRecord | None, now: datetime) -> Correction:
+def _correction(taxonomy: Taxonomy, one: Ready, record: HeadlineRecord | None, now: datetime) -> Correction:
     """What is logged. UsageError says why an entry can't be."""
+    entry = one.entry
     if entry.id and not entry.title and record is None:
         raise UsageError(f"expected the id of a headline in the store, got {entry.id!r}; give its title too.")
-    title = plain_title(record.headline) if record else _title(entry.title)
+    title = plain_title(record.headline) if record else _title(one)
     topic = _standing(record, title) if entry.topic == CONFIRMED else _topic(taxonomy, entry.topic)
     was, model = entry.was, entry.model
     if record and not entry.created:  # said now: of what it stands under now
@@ -191,7 +240,7 @@ def _correction(taxonomy: Taxonomy, entry: Entry, record: HeadlineRecord | None,
         raise UsageError(f"created: expected a time that has been, got {entry.created.isoformat()}.")
     return Correction(
         title,
-        _language(entry.language) or (record.headline.language if record else identify_language(title)),
+        _language(entry.language) or (record.headline.language if record else one.language),
         topic,
         _editor(entry.editor),
         entry.created or now,
@@ -203,16 +252,16 @@ def _correction(taxonomy: Taxonomy, entry: Entry, record: HeadlineRecord | None,
     )
 
 
-def _title(raw: str) -> str:
-    title = strip_outlet_suffix(clean_title(raw))
-    if not match_form(title):
+def _title(one: Ready) -> str:
+    raw = one.entry.title
+    if not match_form(one.title):
         raise UsageError("expected an id or a title, got neither; name a headline.")
     if len(raw) > LONGEST or "\n" in raw:
         raise UsageError(
             f"title: expected one line of at most {LONGEST} characters, got {raw[:40]!r}… of {len(raw)}; "
             "close the quotes of this row."
         )
-    return title
+    return one.title
 
 
 def _standing(record: HeadlineRecord | None, title: str) -> str:

@@ -1,11 +1,15 @@
-"""POST /v1/headlines: what becomes of each headline, under which id."""
+"""What is written: what becomes of each headline, under which id, and what is done before the store is held."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
+import pytest
+
 from tests.api.running import Running
+from topics import corrections
 
 
 def post(running: Running, *rows: dict[str, Any]) -> dict[str, Any]:
@@ -36,3 +40,27 @@ def test_a_headline_that_is_there_under_another_address_has_the_id_it_is_stored_
     assert len(running.service.store.headlines.get([same, new])) == 2
     other = post(running, {**said, "source": "جريدة الضفة"})
     assert (other["added"], other["ids"] != first["ids"]) == (1, True), "another outlet's is another headline"
+
+
+@pytest.mark.parametrize("path", ["corrections", "corrections/import"])
+def test_titles_of_corrections_are_read_before_the_store_is_held_for_them(
+    serve: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    running, steps = serve(), []
+    store = running.service.store
+    together = store.together
+
+    def held() -> AbstractContextManager[None]:
+        steps.append("held")
+        return together()
+
+    def told(title: str) -> str:
+        steps.append(title)
+        return "ar"
+
+    monkeypatch.setattr(store, "together", held)
+    monkeypatch.setattr(corrections, "identify_language", told)
+    titles = ["سد جديد يفتح أبوابه", "سد قديم يغلق أبوابه"]
+    body = {"corrections": [{"title": title, "topic": "economy"} for title in titles]}
+    assert running.client.post(f"/v1/{path}", json=body).json()["added"]
+    assert steps == [*titles, "held"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
@@ -20,7 +21,7 @@ from topics.api.problems import Refusal
 from topics.api.replying import reply
 from topics.api.shared import Ours, Service, Shared
 from topics.correction_files import Entry
-from topics.corrections import Outcome, correct, import_entries
+from topics.corrections import Outcome, log_said, log_written, ready
 from topics.lookups import correction_rows
 from topics.moments import parse_moment
 from topics.rows import correction_row, problem_row
@@ -48,9 +49,7 @@ class Logged(Page):
 @router.post("/v1/corrections", response_model=answers.Corrected, tags=["corrections"])
 async def add_corrections(body: CorrectBody, ours: Ours, key: Key) -> Response:
     """Log what editors say of topics; headlines are filed so at once, and the next training learns it."""
-    editor = body.editor or key.name
-    entries = [_entry(said, editor, f"item {number}") for number, said in enumerate(body.corrections, 1)]
-    outcome = await ours.write(_correct, ours, entries, key)
+    outcome = await ours.write(_correct, ours, body, body.editor or key.name, key)
     if outcome.problems and not outcome.added and not outcome.repeated:
         first = outcome.problems[0]
         raise Refusal(400, "usage", f"{first.position}: {first.message}")
@@ -72,15 +71,8 @@ async def import_corrections(body: ImportBody, ours: Ours, key: Key) -> Response
     An entry with its time keeps it. Of those without, the last on a headline counts, and what its editor has
     said before is not said again.
     """
-    editor, entries, problems = body.editor or key.name, [], []
-    for number, written in enumerate(body.corrections, 1):
-        try:
-            entries.append(_logged(written, editor, f"item {number}"))
-        except (ValueError, OverflowError):
-            message = f"created: expected a time that can be, got {written.created!r}; mend it."
-            problems.append(Problem("", f"item {number}", message, "bad-correction"))
-    outcome = await ours.write(_import, ours, entries, key)
-    told = [problem_row(one) for one in (*problems, *outcome.problems)]
+    outcome = await ours.write(_import, ours, body, body.editor or key.name, key)
+    told = list(map(problem_row, outcome.problems))
     return JSONResponse({"added": len(outcome.added), "repeated": outcome.repeated, "problems": told})
 
 
@@ -105,24 +97,52 @@ def corrections(request: Request, asked: Annotated[Logged, Query()], service: Se
 # --- inside --------------------------------------------------------------------------------------
 
 
-def _correct(ours: Shared, entries: Sequence[Entry], key: ApiKey) -> Outcome:
+def _correct(ours: Shared, body: CorrectBody, editor: str, key: ApiKey) -> Outcome:
+    entries = [_entry(said, editor, f"item {number}") for number, said in enumerate(body.corrections, 1)]
+    log = partial(log_said, ours.service, ready(entries))
+    return _log(ours, "corrections.add", key, log, lambda numbers: {"numbers": numbers})
+
+
+def _import(ours: Shared, body: ImportBody, editor: str, key: ApiKey) -> Outcome:
+    entries, problems = _written(body, editor)
+    log = partial(log_written, ours.service, ready(entries), "corrections")
+    outcome = _log(
+        ours,
+        "corrections.import",
+        key,
+        log,
+        lambda numbers: {"added": len(numbers), "first": min(numbers), "last": max(numbers)},
+    )
+    return replace(outcome, problems=(*problems, *outcome.problems))
+
+
+def _log(
+    ours: Shared,
+    action: str,
+    key: ApiKey,
+    log: Callable[..., Outcome],
+    facts: Callable[[list[int]], dict[str, Any]],
+) -> Outcome:
+    """Log what is ready and note it, in one transaction; other writers wait, so what takes time is before."""
     now = datetime.now(UTC)
     with ours.service.store.together():
-        outcome = correct(ours.service, entries, now=now)
+        outcome = log(now=now)
         if outcome.added:
-            ours.note("corrections.add", key, now, numbers=[one.number for one in outcome.added])
+            ours.note(action, key, now, **facts([one.number for one in outcome.added]))
     return outcome
 
 
-def _import(ours: Shared, entries: Sequence[Entry], key: ApiKey) -> Outcome:
-    now = datetime.now(UTC)
-    with ours.service.store.together():
-        outcome = import_entries(ours.service, entries, "corrections", now=now)
-        if outcome.added:
-            numbers = [one.number for one in outcome.added]
-            facts = {"added": len(numbers), "first": min(numbers), "last": max(numbers)}
-            ours.note("corrections.import", key, now, **facts)
-    return outcome
+def _written(body: ImportBody, editor: str) -> tuple[list[Entry], list[Problem]]:
+    """Entries as they were written; what is wrong with those of a time that can't be."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for number, one in enumerate(body.corrections, 1):
+        try:
+            entries.append(_logged(one, editor, f"item {number}"))
+        except (ValueError, OverflowError):
+            message = f"created: expected a time that can be, got {one.created!r}; mend it."
+            problems.append(Problem("", f"item {number}", message, "bad-correction"))
+    return entries, problems
 
 
 def _entry(said: Said | LogEntry, editor: str, position: str) -> Entry:
