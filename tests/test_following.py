@@ -64,6 +64,40 @@ def test_where_the_first_load_fails_that_is_told_and_tried_again(loader: Loader)
     assert value.current() == "one"
 
 
+def test_who_must_not_wait_gets_what_is_at_hand(loader: Loader) -> None:
+    value = Following(loader.path, loader)
+    assert value.at_hand() is None
+    assert value.current() == value.at_hand() == "one"
+    replace_file(loader.path, b"two")
+    assert value.at_hand() is None, "another one is to be loaded first"
+    assert value.current() == value.at_hand() == "two"
+    replace_file(loader.path, b"bad")
+    assert value.current() == value.at_hand() == "two", "the former one goes on"
+    assert loader.loads == 3
+
+
+def test_while_another_thread_loads_the_former_one_is_at_hand(tmp_path: Path) -> None:
+    path, loading, go_on = tmp_path / "names.json", threading.Event(), threading.Event()
+
+    def load(former: str | None) -> str:
+        if former is not None:
+            loading.set()
+            assert go_on.wait(10)
+        return path.read_text()
+
+    replace_file(path, b"one")
+    value = Following(path, load)
+    value.current()
+    replace_file(path, b"two")
+    thread = threading.Thread(target=value.current)
+    thread.start()
+    assert loading.wait(10)
+    assert value.at_hand() == "one"
+    go_on.set()
+    thread.join()
+    assert value.at_hand() == "two"
+
+
 def test_a_load_that_fails_leaves_the_old_one_and_is_logged_once(
     loader: Loader, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,15 @@ class Following(Generic[Value]):
         finally:
             self._lock.release()
 
+    def at_hand(self) -> Value | None:
+        """What ``current`` would give without loading; None where a load is due. Costs a look at the file."""
+        mark = self._mark()
+        held = self._held
+        if held is None:
+            return None
+        as_it_is = held.mark == mark or self._waits(mark) or self._lock.locked()
+        return held.value if as_it_is else None
+
     def _first(self) -> Value:
         with self._lock:
             if self._held is None:

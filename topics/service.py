@@ -151,6 +151,12 @@ class TopicsService:
         """
         return self._serving.current().classifier
 
+    @property
+    def classifier_at_hand(self) -> Classifier | None:
+        """The same without loading anything, for who must not wait; None where that is due."""
+        serving = self._serving.at_hand()
+        return None if serving is None else serving.classifier
+
     def _load(self, former: Serving | None) -> Serving:
         """The classifier of the champion; the former one where that is the same."""
         champion = champion_name(self.settings)

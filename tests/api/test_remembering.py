@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -22,14 +19,15 @@ TOPICS = ("sport", "weather")
 
 @dataclass
 class Champion:
-    """Stands for the service: all that is asked is which model serves."""
+    """Stands for the service: all that is asked is which model serves, and that without loading it."""
 
     model_id: str = "first"
+    due: bool = False  # is another one to be loaded?
 
     @property
-    def classifier(self) -> Champion:
+    def classifier_at_hand(self) -> Champion | None:
         """The one that serves now."""
-        return self
+        return None if self.due else self
 
 
 @pytest.fixture
@@ -38,10 +36,8 @@ def champion() -> Champion:
 
 
 @pytest.fixture
-def remembered(champion: Champion) -> Iterator[Remembered]:
-    found = Remembered(cast(TopicsService, champion), most=3)
-    yield found
-    found.close()
+def remembered(champion: Champion) -> Remembered:
+    return Remembered(cast(TopicsService, champion), most=3)
 
 
 def answers(items: list[Headline], model: str = "first") -> Predictions:
@@ -53,8 +49,7 @@ def answers(items: list[Headline], model: str = "first") -> Predictions:
 
 def told(remembered: Remembered, items: list[Headline]) -> list[Any] | None:
     """Each headline's answer."""
-    with ThreadPoolExecutor(1) as pool:  # another test of this process may have left its loop running
-        found = pool.submit(asyncio.run, remembered.of(items)).result()
+    found = remembered.of(items)
     if found is None:
         return None
     return [(found.ranked(row), found.abstained[row], found.model_id) for row in range(len(found))]
@@ -85,6 +80,16 @@ def test_another_champion_is_asked_anew(remembered: Remembered, champion: Champi
     assert told(remembered, ITEMS[1:2]) is None, "what the former model said is gone"
     remembered.keep(ITEMS[:2], answers(ITEMS[:2]))  # of a request that began before the change
     assert told(remembered, ITEMS[:1]) is None
+
+
+def test_while_a_champion_is_still_to_be_loaded_nothing_is_remembered(
+    remembered: Remembered, champion: Champion
+) -> None:
+    remembered.keep(ITEMS[:1], answers(ITEMS[:1]))
+    champion.due = True
+    assert told(remembered, ITEMS[:1]) is None
+    champion.due = False
+    assert told(remembered, ITEMS[:1]) is not None
 
 
 def test_the_one_asked_longest_ago_is_forgotten(remembered: Remembered) -> None:

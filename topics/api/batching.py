@@ -71,7 +71,7 @@ class Batcher:
         Raises:
             Refusal: more waits than can be done in time.
         """
-        found = await self._remembered.of(headlines)
+        found = self._remembered.of(headlines)
         if found is not None:
             self.metrics.classified.labels("not needed").inc(len(headlines))
             return found
@@ -110,7 +110,6 @@ class Batcher:
         self._encoding.shutdown(cancel_futures=True)
         self._reading.shutdown(cancel_futures=True)
         self._answers.close()
-        self._remembered.close()
 
     async def beside(self, titles: Sequence[str], call: Callable[[*Given], Result], *given: *Given) -> Result:
         """Call what reads titles: in a thread where they are so many that other requests would wait."""

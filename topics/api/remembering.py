@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from topics.api.answering import in_thread
 from topics.types import Headline, Predictions
 
 if TYPE_CHECKING:
@@ -28,23 +26,18 @@ class Remembered:
         self._model = ""
         self._topics: tuple[str, ...] = ()
         self._rows: OrderedDict[Key, tuple[FloatArray, bool]] = OrderedDict()  # the one asked last at the end
-        self._thread = ThreadPoolExecutor(1, "follow")
 
-    def close(self) -> None:
-        """Let go of the thread."""
-        self._thread.shutdown(cancel_futures=True)
-
-    async def of(self, headlines: Sequence[Headline]) -> Predictions | None:
-        """The answers, or None where one is not known."""
-        if not all(_key(one) in self._rows for one in headlines):
+    def of(self, headlines: Sequence[Headline]) -> Predictions | None:
+        """The answers; None where one is not known, or where a champion is to be loaded: not in the loop."""
+        keys = list(map(_key, headlines))
+        if not all(key in self._rows for key in keys):
             return None
-        champion = await in_thread(self._thread, self._champion)  # a new one is loaded: not in the loop
-        rows = [self._rows.get(_key(one)) for one in headlines]
-        found = [row for row in rows if row is not None]  # others may have been kept meanwhile
-        if champion != self._model or len(found) < len(headlines):
+        champion = self.service.classifier_at_hand
+        if champion is None or champion.model_id != self._model:
             return None
-        for one in headlines:
-            self._rows.move_to_end(_key(one))
+        for key in keys:
+            self._rows.move_to_end(key)
+        found = [self._rows[key] for key in keys]
         return Predictions(
             tuple(map(str, range(len(found)))),
             self._topics,
@@ -64,9 +57,6 @@ class Remembered:
             self._rows[_key(one)] = (probabilities.copy(), bool(abstained))  # not the whole batch with it
         while len(self._rows) > self.most:
             self._rows.popitem(last=False)
-
-    def _champion(self) -> str:
-        return self.service.classifier.model_id
 
 
 def _key(headline: Headline) -> Key:
