@@ -1,4 +1,4 @@
-"""Beyond what may run at once: requests are sent away, one after the other, and those let in are served."""
+"""Beyond what may run at once or may take: who is sent away is told when, and those let in are served."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from starlette.types import Receive, Scope, Send
 
 from topics.api.guarding import REFUSALS, Guard
 from topics.api.metrics import Metrics
-from topics.api.problems import busy
+from topics.api.problems import busy, late, of_error
+from topics.errors import StoreError
 from topics.serving import Serving
+from topics.store.database import HeldError
 
 AT_ONCE, MORE = 2, 40
 
@@ -30,7 +32,9 @@ class Slow:
         await send({"type": "http.response.body", "body": b""})
 
 
-async def asked(guard: Guard, path: str = "/v1/topics") -> tuple[int, dict[bytes, bytes], float]:
+async def asked(
+    guard: Guard, path: str = "/v1/topics", method: str = "GET"
+) -> tuple[int, dict[bytes, bytes], float]:
     """Status and headers of one request, and when they came, in seconds on the clock."""
     starts: list[Any] = []
 
@@ -41,7 +45,7 @@ async def asked(guard: Guard, path: str = "/v1/topics") -> tuple[int, dict[bytes
     async def receive() -> Any:
         return {"type": "http.request", "body": b""}
 
-    scope = {"type": "http", "method": "GET", "path": path, "headers": []}
+    scope = {"type": "http", "method": method, "path": path, "headers": []}
     await guard(scope, receive, send)
     (found,) = starts
     return found  # type: ignore[no-any-return]
@@ -95,3 +99,29 @@ def test_past_the_limit_it_still_lives_and_room_that_comes_is_taken() -> None:
 def test_who_is_told_to_wait_is_told_the_whole_time() -> None:
     assert busy("much to do", 1.2).headers == {"Retry-After": "2"}
     assert busy("much to do", 0.0).headers == {"Retry-After": "1"}
+
+
+def test_who_gets_no_answer_in_time_is_told_to_come_again_but_for_what_twice_is_not_once() -> None:
+    async def told(path: str, method: str) -> tuple[int, bool]:
+        guard = Guard(Slow(), serving=Serving(time_limit=0.01), metrics=Metrics())
+        status, headers, _ = await asked(guard, path, method)
+        return status, b"retry-after" in headers
+
+    with ThreadPoolExecutor(1) as pool:
+        for path, method, again in (
+            ("/v1/corrections", "POST", False),
+            ("/v1/corrections", "GET", True),
+            ("/v1/corrections/import", "POST", True),
+            ("/v1/headlines", "POST", True),
+        ):
+            found = pool.submit(lambda one, how: asyncio.run(told(one, how)), path, method).result()
+            assert found == (503, again), (path, method)
+    assert "look before you send it again" in late(30, once=True).detail
+
+
+def test_a_store_that_is_held_is_told_by_its_kind_not_by_its_words() -> None:
+    for error, code in (
+        (HeldError("news.db: busy"), b":held"),
+        (StoreError("another job.db: full"), b":store"),
+    ):
+        assert code in of_error(error, "news.db").body

@@ -1,4 +1,4 @@
-"""What is written: what becomes of each headline, under which id, and what is done before the store is held."""
+"""What is written: what becomes of each headline, under which id; for how long the store is held."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ import pytest
 from tests.store.methods import ELSEWHERE, READS, WRITES, prepare, public_methods
 from tests.store.places import NOBODY, Place, SqlitePlace, open_place
 from topics.errors import StoreError
-from topics.store.database import Database, locate
+from topics.store.database import Database, HeldError, locate
 from topics.store.store import Store, open_store
 from topics.types import HeadlineFilter
 
@@ -61,7 +61,7 @@ def test_writers_give_up_with_advice_while_readers_never_notice(filled: Place) -
         before = {name: call(store) for name, call in READS.items()}
         with long_job(filled):
             for call in WRITES.values():
-                with pytest.raises(StoreError, match=r"another job .* try again"):
+                with pytest.raises(HeldError, match=r"another job .* try again"):
                     call(store)
             assert {name: call(store) for name, call in READS.items()} == before
         for call in WRITES.values():
@@ -84,7 +84,7 @@ def test_a_file_that_another_program_keeps_to_itself(empty: Path, file: Path, na
         other = sqlite3.connect(file, isolation_level=None)
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StoreError, match=r"another job .* try again"):
+        with pytest.raises(HeldError, match=r"another job .* try again"):
             (READS | WRITES)[name](store)
         other.close()
         assert store.check() == []

@@ -23,6 +23,7 @@ from topics.api.shared import Shared
 from topics.errors import TopicsError
 from topics.service import TopicsService
 from topics.serving import Serving
+from topics.store.database import HeldError
 
 FOLLOW = 1.0  # seconds between two looks for another champion
 PROBE = 5.0  # seconds between two looks at whether the store can be written
@@ -117,8 +118,10 @@ async def _probe(shared: Shared) -> None:
         try:
             await asyncio.to_thread(shared.service.store.probe)
             shared.storing = "ok"
-        except TopicsError as error:
-            shared.storing = "ok" if "another job" in str(error) else "can't be written"
+        except HeldError:
+            shared.storing = "ok"
+        except TopicsError:
+            shared.storing = "can't be written"
         except Exception:
             if shared.storing != "can't be written":
                 log.exception("the store could not be tried")

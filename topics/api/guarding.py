@@ -25,6 +25,7 @@ HEADERS = {
 }
 REFUSALS = 200  # a second: sending clients away must not become all that the loop does
 LONGEST_REFUSAL = 2.0  # seconds that one waits for its turn
+ONCE = ("POST", "/v1/corrections")  # all else may be sent twice; to take a word back twice takes back two
 ALWAYS = "/healthz"  # costs nothing; a service that is not heard would be started again, with all it does
 log = logging.getLogger("topics.api")
 
@@ -93,7 +94,7 @@ class Guard:
             self.metrics.refused.labels("time").inc()
             if answer.status:
                 raise
-            raise late(limit) from error
+            raise late(limit, once=(scope["method"], scope["path"]) == ONCE) from error
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "none")  # of a path that is none of ours: one figure

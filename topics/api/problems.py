@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import compile_path
 
 from topics.errors import EncoderError, InputError, ModelError, StoreError, TopicsError, UsageError
+from topics.store.database import HeldError
 
 MEDIA_TYPE = "application/problem+json"
 NAMES = "urn:headline-topics:problem:"
@@ -43,8 +44,14 @@ def not_found(what: str, got: str, where: str) -> Refusal:
     return Refusal(404, "not-found", f"expected the id of a {what}, got {got!r}; {where} shows them.")
 
 
-def late(limit: float) -> Refusal:
-    """No answer in time; unlike what is busy, it may have been done all the same."""
+def late(limit: float, *, once: bool = False) -> Refusal:
+    """No answer in time; unlike what is busy, it may have been done all the same.
+
+    Nobody is told to send again what is to be done ``once``, for sent twice it may be done twice.
+    """
+    if once:
+        detail = f"no answer within {limit:g} s; it may have been done: look before you send it again."
+        return Refusal(503, "late", detail)
     detail = f"no answer within {limit:g} s; ask for less, or try again."
     return Refusal(503, "late", detail, headers={"Retry-After": str(RETRY_AFTER)})
 
@@ -86,7 +93,7 @@ def of_error(error: TopicsError, place: str) -> Response:
     if isinstance(error, UsageError | InputError):
         return problem(400, "usage", detail)
     log.error("%s", error)
-    if isinstance(error, StoreError) and "another job" in detail:
+    if isinstance(error, HeldError):
         return problem(503, "held", detail, headers={"Retry-After": str(RETRY_AFTER)})
     if isinstance(error, StoreError | EncoderError | ModelError):
         what = "store" if isinstance(error, StoreError) else "model"

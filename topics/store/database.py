@@ -31,6 +31,10 @@ class DamagedError(StoreError):
     """The file is no database, or one whose content can't be trusted any more."""
 
 
+class HeldError(StoreError):
+    """Another one has held the store for longer than was waited; nothing was begun."""
+
+
 class Database:
     """An engine, and transactions on it."""
 
@@ -108,8 +112,7 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            kind = DamagedError if _is_damage(error) else StoreError
-            raise kind(f"{self.shown}: {_advice(error, self.patience)}") from error
+            raise _kind(error)(f"{self.shown}: {_advice(error, self.patience)}") from error
         except (SQLAlchemyError, UnicodeEncodeError, OverflowError) as error:
             said = str(getattr(error, "orig", None) or error)
             raise StoreError(f"{self.shown}: the database can't be asked this ({said}).") from error
@@ -177,11 +180,22 @@ def _is_damage(error: DBAPIError) -> bool:
     return "not a database" in said or "malformed" in said
 
 
+def _is_held(error: DBAPIError) -> bool:
+    said = str(error.orig)
+    return "locked" in said or "lock timeout" in said
+
+
+def _kind(error: DBAPIError) -> type[StoreError]:
+    if _is_damage(error):
+        return DamagedError
+    return HeldError if _is_held(error) else StoreError
+
+
 def _advice(error: DBAPIError, patience: float) -> str:
     said = str(error.orig).strip()
     if _is_damage(error):
         return f"expected a store, got a file that is none or is damaged ({said}); restore a backup."
-    if "locked" in said or "lock timeout" in said:
+    if _is_held(error):
         return f"another job has held the store for more than {patience:g} s; try again when it is done."
     if "readonly" in said or "read-only" in said:
         return (
