@@ -17,7 +17,7 @@ from topics import __version__
 from topics.api import classifying, correcting, feeding, health, openapi, problems, reading, rising, writing
 from topics.api.batching import Batcher
 from topics.api.doors import Doors
-from topics.api.guarding import Guard
+from topics.api.guarding import Guard, Headed
 from topics.api.metrics import Metrics
 from topics.api.shared import Shared
 from topics.errors import TopicsError
@@ -75,6 +75,7 @@ def create_app(service: TopicsService, serving: Serving | None = None) -> FastAP
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-API-Key"],
             expose_headers=["ETag", "Retry-After"],
         )
+        app.add_middleware(Headed)
     return app
 
 
