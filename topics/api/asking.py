@@ -136,9 +136,7 @@ def number_of(cursor: str) -> int:
         UsageError: another cursor.
     """
     if not (cursor.isascii() and cursor.isdecimal() and len(cursor) < 10):
-        raise UsageError(
-            f"cursor: expected one that an earlier page gave, got {cursor!r}; start without a cursor."
-        )
+        raise _no_cursor(cursor)
     return int(cursor)
 
 
@@ -164,6 +162,8 @@ def _read(cursor: str) -> tuple[int, str]:
             raise ValueError
         return int(place), last
     except (binascii.Error, ValueError) as error:
-        raise UsageError(
-            f"cursor: expected one that an earlier page gave, got {cursor!r}; start without a cursor."
-        ) from error
+        raise _no_cursor(cursor) from error
+
+
+def _no_cursor(got: str) -> UsageError:
+    return UsageError(f"cursor: expected one that an earlier page gave, got {got!r}; start without a cursor.")
