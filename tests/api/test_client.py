@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.api.running import Running
 from tests.jobs.newsroom import NOW, headline, headlines
 from topics.client import Client, ServiceError
+from topics.client import client as client_module
 from topics.client.portions import LARGEST, as_bytes, portions
 from topics.errors import UsageError
 from topics.rows import record_row
@@ -154,6 +155,42 @@ def test_a_log_is_taken_from_one_service_to_another(serve: Callable[..., Running
     assert [one["position"] for one in sent.problems] == ["item 5"]
     assert {one["editor"] for one in log} == {"tests"}
     assert (again.added, again.repeated, again.problems) == (0, 4, ())
+
+
+@pytest.mark.parametrize("most", [4, 10_000])
+def test_a_log_in_several_requests_is_logged_as_in_one(
+    serve: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    running = serve()
+    known = running.service.headlines(HeadlineFilter(limit=1)).records[0].headline
+    first, second, third = (f"سد رقم {number} يفتح أبوابه" for number in range(3))
+    said = [
+        {"title": first, "topic": "sport"},
+        {"title": second, "topic": "sport"},
+        {"title": third, "topic": "gardening"},
+        {"id": known.id, "title": first, "topic": "sport"},  # the store has the id: of that headline
+        {"title": third, "topic": "sport"},
+        {"title": f"{first} - هسبريس", "topic": "economy"},  # the last of this editor on a headline counts
+        {"title": second, "topic": "economy", "editor": "Amina"},
+        {"id": known.id, "topic": "economy"},
+        {"title": third, "topic": "sport", "created": "2026-03-20T08:00:00Z"},  # said before
+        {"title": second, "topic": "gardening"},
+    ]
+    monkeypatch.setattr(client_module, "MOST_ENTRIES", most)
+    with Client(running.url, running.key) as client:
+        sent = client.import_corrections(said, editor="Driss")
+        log = [(one["title"], one["topic"], one["editor"]) for one in client.corrections()]
+        again = client.import_corrections(said, editor="Driss")
+    assert log[::-1] == [
+        (third, "sport", "Driss"),
+        (first, "economy", "Driss"),
+        (known.title, "economy", "Driss"),
+        (second, "sport", "Driss"),
+        (second, "economy", "Amina"),
+    ]
+    assert (sent.added, sent.repeated) == (5, 3)
+    assert [one["position"] for one in sent.problems] == ["item 3", "item 10"]
+    assert (again.added, again.repeated, again.problems) == (0, 8, sent.problems)
 
 
 def test_half_a_character_is_sent_as_a_question_mark(client: Client) -> None:

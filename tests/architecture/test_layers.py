@@ -41,7 +41,7 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "moments": 2,
     "exporting": 2,
     "syndication": 3,
-    "client": 2,
+    "client": 3,
     "serving": 3,
     "trending": 6,
     "training": 6,

@@ -118,7 +118,9 @@ def write_out(service: TopicsService, path: Path, as_json: bool) -> None:
 
 def write_out_there(client: Client, path: Path, as_json: bool) -> None:
     """The same of a service."""
-    _write(list(map(_correction, client.corrections(limit=500)))[::-1], path, as_json)
+    from topics.client.pages import LARGEST_PAGE
+
+    _write(list(map(_correction, client.corrections(limit=LARGEST_PAGE)))[::-1], path, as_json)
 
 
 def _correction(row: Row) -> Correction:

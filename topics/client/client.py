@@ -12,12 +12,13 @@ from urllib.parse import quote
 
 import httpx
 
+from topics.client.entries import together
 from topics.client.pages import LARGEST_PAGE, Pages, Row, Value, pages
-from topics.client.portions import as_bytes, portions
+from topics.client.portions import as_bytes, portions, whole_groups
 from topics.errors import TopicsError, UsageError
 
 MOST_ITEMS = 1000  # of one request: more are sent in several
-MOST_ENTRIES = 10_000  # of a log, together: of those on a headline the last counts
+MOST_ENTRIES = 10_000  # of a log
 LONGEST_WAIT = 60.0  # seconds that a client waits because it was asked to
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 NOT_BEGUN = {f"urn:headline-topics:problem:{name}" for name in ("busy", "held")}  # of the kinds of 503
@@ -127,7 +128,8 @@ class Client:
         counts = {"added": 0, "updated": 0, "duplicates": 0}
         for some in portions([dict(one) for one in headlines], MOST_ITEMS):
             answer = self._post("/v1/headlines", {"headlines": some})
-            problems += [_placed(one, len(ids)) for one in answer["problems"]]
+            places = range(len(ids), len(ids) + len(some))
+            problems += [_placed(one, places)[1] for one in answer["problems"]]
             ids += answer["ids"]
             counts = {name: number + answer[name] for name, number in counts.items()}
         return Ingested(tuple(ids), problems=tuple(problems), **counts)
@@ -144,15 +146,23 @@ class Client:
     def import_corrections(
         self, entries: Sequence[Mapping[str, Any]], *, editor: str | None = None
     ) -> Imported:
-        """Log entries of a file or of another log, as ``corrections`` gives them: twice is once."""
+        """Log entries of a file or of another log, as ``corrections`` gives them: twice is once.
+
+        Raises:
+            ServiceError: also between two of the requests that many entries take: what was in those before
+                is logged, and all may be sent again.
+        """
+        rows = [dict(one) for one in entries]
+        groups = together(rows)
+        places = [place for group in groups for place in group]
         added = repeated = sent = 0
-        problems: list[Mapping[str, str]] = []
-        for some in portions([dict(one) for one in entries], MOST_ENTRIES):
+        problems: list[tuple[int, Mapping[str, str]]] = []
+        for some in whole_groups([[rows[place] for place in group] for group in groups], MOST_ENTRIES):
             answer = self._post("/v1/corrections/import", _by(editor, some))
             added, repeated = added + answer["added"], repeated + answer["repeated"]
-            problems += [_placed(one, sent) for one in answer["problems"]]
+            problems += [_placed(one, places[sent : sent + len(some)]) for one in answer["problems"]]
             sent += len(some)
-        return Imported(added, repeated, tuple(problems))
+        return Imported(added, repeated, tuple(one for _, one in sorted(problems, key=lambda told: told[0])))
 
     def corrections(self, *, most: int | None = None, **filter: Value) -> Pages:
         """What editors said, the newest first; ``which="latest"``: what holds on each headline."""
@@ -256,10 +266,13 @@ def _by(editor: str | None, entries: list[Row]) -> Row:
     return {"corrections": entries} | ({"editor": editor} if editor else {})
 
 
-def _placed(problem: Mapping[str, str], before: int) -> Mapping[str, str]:
-    """A problem with its place among all that was sent."""
+def _placed(problem: Mapping[str, str], places: Sequence[int]) -> tuple[int, Mapping[str, str]]:
+    """The place of a problem among all rows, and the problem with it; ``places`` are those of its request."""
     word, _, number = problem["position"].partition(" ")
-    return {**problem, "position": f"{word} {int(number) + before}" if number.isdecimal() else word}
+    if not number.isdecimal():
+        return -1, {**problem, "position": word}
+    place = places[int(number) - 1]
+    return place, {**problem, "position": f"{word} {place + 1}"}
 
 
 def _sent_away(answer: httpx.Response, again: bool) -> bool:
