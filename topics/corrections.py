@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CONFIRMED = "confirmed"  # instead of a topic: the one that the headline stands under is right
 LONGEST = 1000  # characters of a title; more is a row whose quotes nothing closes
+_NOTHING = content_hash("")  # of a title of which nothing is left
 _LIST = re.compile("[,;،؛|]")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -254,7 +255,7 @@ def _correction(taxonomy: Taxonomy, one: Ready, record: HeadlineRecord | None, n
 
 def _title(one: Ready) -> str:
     raw = one.entry.title
-    if not match_form(one.title):
+    if one.key in ("", _NOTHING):
         raise UsageError("expected an id or a title, got neither; name a headline.")
     if len(raw) > LONGEST or "\n" in raw:
         raise UsageError(
