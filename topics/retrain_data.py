@@ -18,6 +18,7 @@ from topics.text import content_hash, embedding_text
 from topics.training.assessing import Recent
 from topics.training.candidate import known_headlines, recipe_of
 from topics.training.freezing import DIGITS, Frozen, bounded, freeze
+from topics.training.gate import Rules
 from topics.training.labelled import LabelledSet, frozen_labelled, read_labelled
 from topics.training.remembering import Remembering
 from topics.training.retraining import Outcome, Taught
@@ -60,7 +61,7 @@ def night_of(service: TopicsService, versions: Versions, log: Log, wish: Wish, t
     _check_fit(service, model)
     ours = service.settings.taxonomy is None  # our own headlines are of the shipped topics
     learnt_on, base = _base(versions, champion, model, tell)
-    made = learnt_on.manifest.created if learnt_on.manifest else None
+    made = champion.manifest.created if champion.manifest else None
     frozen = _frozen(log, wish, model, made, ours, tell)
     anew = bool(frozen.open_sets)
     known = f"{frozen.data_hash} {ANEW if anew else base.digest}"
@@ -168,7 +169,8 @@ def _frozen(log: Log, wish: Wish, model: TopicModel, made: datetime | None, ours
         open_sets=opened,
         weight=wish.weight,
         since=wish.since,
-        base_made=made,
+        champion_made=made,
+        fewest_fresh=Rules().enough_corrections,
     )
     frozen = bounded(frozen, corrections)
     for note in frozen.notes:

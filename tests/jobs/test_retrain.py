@@ -36,9 +36,9 @@ def newsroom(tmp_path: Path, shipped: Path) -> Iterator[TopicsService]:
         yield service
 
 
-def shuffled(count: int) -> list[Correction]:
-    """Corrections whose topics were dealt anew among them."""
-    said = corrections(count)
+def shuffled(count: int, *, after: int = 0) -> list[Correction]:
+    """Corrections whose topics were dealt anew among them, said after so many others."""
+    said = corrections(after + count)[after:]
     labels = np.random.default_rng(0).permutation([one.topic for one in said]).tolist()
     return [replace(one, topic=topic) for one, topic in zip(said, labels, strict=True)]
 
@@ -137,6 +137,18 @@ def test_nonsense_in_instalments_is_refused_too(newsroom: TopicsService, shipped
         newsroom.store.corrections.add(poisoned[50 * night : 50 * night + 50])
         outcomes.append(retrained(newsroom, shipped).outcome)
     assert outcomes[1:] == [Outcome.REFUSED] * 5, "with twenty kept back it shows"
+
+
+def test_honest_history_hides_no_nonsense(newsroom: TopicsService, shipped: Path) -> None:
+    """Sixty kept back make sense, and twenty of two nights do not: all together would look like sense."""
+    newsroom.store.corrections.add(corrections(300))
+    assert retrained(newsroom, shipped, now=NOW + timedelta(minutes=300)).outcome is Outcome.PROMOTED
+    poisoned = shuffled(100, after=300)
+    for first in (0, 50):
+        newsroom.store.corrections.add(poisoned[first : first + 50])
+        found = retrained(newsroom, shipped, now=NOW + timedelta(minutes=350 + first))
+    assert found.verdict is not None
+    assert "sense" in [one.rule for one in found.verdict.findings if not one.ok]
 
 
 def test_a_champion_of_meanwhile_stays(
