@@ -91,6 +91,16 @@ def freeze(
     )
 
 
+def measuring_hash(frozen: Frozen) -> str:
+    """Of everything that measures, with its labels."""
+    sets = (
+        LabelledSet("held out", frozen.held_out),
+        LabelledSet("fresh", frozen.fresh),
+        *frozen.measuring,
+    )
+    return _data_hash(sets)
+
+
 def bounded(frozen: Frozen, corrections: Iterable[Correction], most: int = MOST) -> Frozen:
     """No more corrections than memory bears: the latest teach."""
     if len(frozen.taught) <= most:
@@ -153,7 +163,7 @@ def _note(notes: list[str], count: int, why: str) -> None:
 
 
 def _data_hash(sets: Sequence[LabelledSet]) -> str:
-    """Of what is learnt, whatever the order and the spelling of it. 16 hexadecimal digits."""
+    """Of labelled headlines, whatever the order and the spelling of it. 16 hexadecimal digits."""
     rows = sorted(
         json.dumps([one.name, content_hash(row.title), row.language, row.topic, sorted(row.also), row.weight])
         for one in sets

@@ -20,11 +20,11 @@ On the corrections that are kept back:
 - **corrections**: the candidate must file no fewer of them as editors do than the champion, and with at least
   ``enough_corrections`` of them not hold what they say for significantly less likely. With none there is
   nothing to see;
-- **sense**: those made since the champion, or the latest ``enough_corrections`` where they are fewer, must not
-  look dealt at random. So neither small portions nor a long honest history hide nonsense.
-  They suit the champion's answers better than the same labels dealt anew (``dealt``, permutation test), or
-  the candidate files ``foreseen`` of them as editors do, or it gains more of them than chance would. Labels
-  that can't be foreseen from one another teach nothing but doubt, which no other rule may notice.
+- **sense**: those made since the champion, or the latest ``enough_corrections`` where they are fewer, must
+  not look dealt at random: neither small portions nor a long honest history hide nonsense. They suit the
+  champion's answers better than the same labels dealt anew (``dealt``, permutation test), or the candidate
+  files ``foreseen`` of them as editors do, or it gains more of them than chance would. Labels that can't be
+  foreseen from one another teach nothing but doubt, which no other rule may notice.
 
 And for the model itself:
 
