@@ -18,6 +18,7 @@ from topics.errors import InputError, ModelError, TopicsError, UsageError
 from topics.registry.registry import Registry
 from topics.service import TopicsService
 from topics.settings import Settings
+from topics.training.assessing import Pair
 from topics.training.freezing import is_kept_back
 from topics.training.retraining import Outcome
 from topics.types import Correction
@@ -157,17 +158,18 @@ def test_a_champion_of_meanwhile_stays(
     newsroom.store.corrections.add(corrections(150))
     first = retrained(newsroom, shipped)
     newsroom.store.corrections.add(corrections(180)[150:])
-    store = Registry.store
+    measured = Pair.evidence
 
-    def meanwhile(registry: Registry, *arguments: Any, **named: Any) -> Any:
-        version = store(registry, *arguments, **named)
-        registry.rollback("amina", "in the meantime", now=NOW)
-        return version
+    def meanwhile(pair: Pair, *arguments: Any, **named: Any) -> Any:
+        Registry(newsroom.settings.models, shipped=shipped).rollback("amina", "in the meantime", now=NOW)
+        return measured(pair, *arguments, **named)
 
-    monkeypatch.setattr(Registry, "store", meanwhile)
+    monkeypatch.setattr(Pair, "evidence", meanwhile)
     with pytest.raises(ModelError, match="was held against, got shipped"):
         retrained(newsroom, shipped)
-    assert Registry(newsroom.settings.models, shipped=shipped).champion().name == first.champion == "shipped"
+    registry = Registry(newsroom.settings.models, shipped=shipped)
+    assert registry.champion().name == first.champion == "shipped"
+    assert [one.name for one in registry.versions()] == [first.version], "no page says that another serves"
 
 
 def test_a_report_that_finds_no_room_undoes_nothing(newsroom: TopicsService, shipped: Path) -> None:
