@@ -179,6 +179,10 @@ def _decided(run: _Run, found: Retraining, verdict: Verdict, night: Night, place
         run.still_alone()  # a machine may have slept in between
         _check_champion(run, found)  # before a page is sealed that says who serves
         version = versions.store(lambda folder: _built(run, found, night, place, folder), now=run.now)
+        if version.manifest is not None and version.manifest.created != run.now:
+            run.tell(
+                f"{version.name} was made earlier today: its page tells of that judgement, not of this one"
+            )
         if outcome is not Outcome.REFUSED:
             versions.promote(
                 version.name, run.who, found.reason, now=run.now, forced=forced, instead_of=found.champion
@@ -192,8 +196,8 @@ def _check_champion(run: _Run, found: Retraining) -> None:
     serving = versions.champion().name
     if serving != found.champion:
         raise ModelError(
-            f"{versions.folder}: expected the champion {found.champion}, which the candidate was held  "
-            f"{serving}, which was promoted meanwhile and goes on serving; retrain again."
+            f"{versions.folder}: expected the champion {found.champion}, which the candidate was held "
+            f"against, got {serving}, which was promoted meanwhile and goes on serving; retrain again."
         )
 
 
