@@ -110,7 +110,6 @@ def test_days_on_which_nothing_was_read_make_nothing_less_usual(service: TopicsS
     fill(service, daily([0, *range(15, 30)], 12), "sport")
     fill(service, daily(range(15, 30), 12), "politics")
     assert front_page.day_figures(service, NOW, EVERYTHING)[:2] == (12, 24.0)
-    assert service.overview(now=NOW).usual == 24.0
     assert [one.usual for one in front_page.topic_days(service, NOW, EVERYTHING)] == [12.0, 12.0]
     (fall,) = front_page.faders(service, NOW + timedelta(minutes=1), EVERYTHING)
     assert (fall.key, fall.usual) == ("politics", 12.0)
