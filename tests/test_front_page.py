@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 
+from tests.reported import NOW, OUTLETS, daily, fill, tell
 from topics import front_page
 from topics.service import TopicsService, open_service
 from topics.settings import Settings
-from topics.text import content_hash, headline_id
-from topics.types import Bin, Burst, Dimension, FetchState, Headline, HeadlineFilter, Predictions, Source
+from topics.text import headline_id
+from topics.types import Bin, Burst, Dimension, FetchState, Headline, HeadlineFilter, Source
 
-NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)  # 10:30 in Casablanca
 EVERYTHING = HeadlineFilter()
-OUTLETS = ("صدى الأطلس", "Rif Matin", "Atlas Éco")
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[TopicsService]:
     with open_service(Settings(db=str(tmp_path / "topics.db"))) as one:
         yield one
-
-
-def fill(service: TopicsService, moments: list[datetime], topic: str) -> None:
-    """A headline at each moment, in turn of each outlet."""
-    tell(service, [(OUTLETS[number % len(OUTLETS)], seen) for number, seen in enumerate(moments)], topic)
-
-
-def tell(service: TopicsService, told: list[tuple[str, datetime]], topic: str) -> None:
-    """A headline of each outlet at its moment."""
-    items = []
-    for number, (outlet, seen) in enumerate(told):
-        title = f"{topic} {number} {seen:%d %H:%M}"
-        id = headline_id(outlet, title)
-        items.append(Headline(id, outlet, title, "fr", seen, content_hash(title, ()), published=seen))
-    service.store.headlines.add(items)
-    n = len(items)
-    filed = Predictions(
-        tuple(one.id for one in items), (topic,), np.ones((n, 1), np.float32), np.zeros(n, bool), f"m-{topic}"
-    )
-    service.store.predictions.save(filed)
-
-
-def daily(days: Iterable[int], each: int) -> list[datetime]:
-    return [NOW - timedelta(days=day, minutes=20 * n) for day in days for n in range(each)]
 
 
 def test_a_store_of_today_is_of_now(service: TopicsService) -> None:
@@ -110,7 +84,6 @@ def test_days_on_which_nothing_was_read_make_nothing_less_usual(service: TopicsS
     fill(service, daily([0, *range(15, 30)], 12), "sport")
     fill(service, daily(range(15, 30), 12), "politics")
     assert front_page.day_figures(service, NOW, EVERYTHING)[:2] == (12, 24.0)
-    assert service.overview(now=NOW).usual == 24.0
     assert [one.usual for one in front_page.topic_days(service, NOW, EVERYTHING)] == [12.0, 12.0]
     (fall,) = front_page.faders(service, NOW + timedelta(minutes=1), EVERYTHING)
     assert (fall.key, fall.usual) == ("politics", 12.0)

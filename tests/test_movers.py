@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +12,13 @@ import pytest
 
 from tests.alerting import burst
 from tests.dashboard.newsroom import fill
-from tests.test_front_page import daily
-from tests.test_front_page import fill as report
+from tests.reported import NOW, daily
+from tests.reported import fill as report
 from topics import movers
 from topics.service import TopicsService, open_service
 from topics.settings import Settings
 from topics.types import NOT_NEWS, Dimension, Fall, HeadlineFilter, Movers, Predictions
 
-NOW = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
 HOUR = NOW.replace(minute=0)
 EVERYTHING = HeadlineFilter()
 

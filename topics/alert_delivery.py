@@ -62,18 +62,19 @@ class Delivered:
 class _Failures:
     """Failures in a row, of channels and of their recipients.
 
-    An answer is about its recipient alone: one full mailbox must not cost the others their alerts.
+    A channel says which failures are about a recipient alone: one full mailbox must not cost the others their
+    alerts, and a wrong password need not be tried with each of them.
     """
 
     in_a_row: int
     of: Counter[tuple[str, str | None]] = field(default_factory=Counter)  # None: the channel itself
 
     def note(self, item: Delivery, error: DeliveryError | None) -> None:
-        """Count how an attempt ended; a channel that answers is no failing one."""
+        """Count how an attempt ended; a channel that refuses one recipient is no failing one."""
         channel, recipient = (item.channel, None), (item.channel, item.recipient)
         if error is None:
             self.of[channel] = self.of[recipient] = 0
-        elif error.answered:
+        elif error.of_recipient:
             self.of[channel] = 0
             self.of[recipient] += 1
         else:

@@ -86,11 +86,13 @@ class DeliveryError(TopicsError):
         message: str,
         *,
         answered: bool = False,
+        of_recipient: bool = False,
         lasting: bool = False,
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.answered = answered  # the receiver said no; else it may have the alert, for all that is known
+        self.of_recipient = of_recipient  # the channel works: others may well have their alerts
         self.lasting = lasting  # no later attempt would fare better
         self.retry_after = retry_after  # seconds, as the receiver asked
 

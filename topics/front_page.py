@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from topics.digest.moves import DAY, day_counted, moved, past_counted, past_like
-from topics.service import USUAL_DAYS, local_midnight
+from topics.digest.moves import DAY, USUAL_DAYS, day_counted, days_read, moved, past_counted, past_like
+from topics.service import local_midnight
 from topics.types import Bin, Burst, Dimension, Fall, HeadlineFilter, Story, Theme, TrendSeries
 
 if TYPE_CHECKING:
@@ -141,14 +141,13 @@ def faders(service: TopicsService, moment: datetime, wanted: HeadlineFilter) -> 
         return []
     asked = replace(wanted, since=since - timedelta(days=days), until=moment)
     every = HeadlineFilter(since=asked.since, until=since)
-    read = past_counted(service.counts(Dimension.SOURCE, Bin.HOUR, every), since).days
+    read = days_read(service.counts(Dimension.SOURCE, Bin.HOUR, every), since)
     found: list[tuple[float, Fall]] = []
     for by in (Dimension.THEME, Dimension.TOPIC):
         day = day_counted(service.counts(by, Bin.HOUR, replace(asked, since=since)))
         past = past_counted(service.counts(by, Bin.HOUR, replace(asked, until=since)), since)
         if past.all.total:
-            past = replace(past_like(day, past), days=read)
-            falls = moved(day, past)[1]
+            falls = moved(day, past_like(day, past), read)[1]
             found += [(one.z, Fall(by, one.key, one.this, one.that / read)) for one in falls]
     return [fall for _, fall in sorted(found, key=lambda pair: (pair[0], pair[1].by, pair[1].key))]
 

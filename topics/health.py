@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from topics.training.gate import Verdict
 
 CARDS = ("report.html", "README.md")  # what tells of a version
-REPORT = "report.json"  # what a retraining left beside the version that it made
 LARGEST = 4 << 20  # bytes of a card that are shown
 RUNS = 20
 LOOKED_AT = 500  # newest problems among which a source's last one is looked for
@@ -132,14 +130,9 @@ def _verdict(report: Mapping[str, Any]) -> Verdict | None:
 
 
 def _report(version: Version) -> dict[str, Any]:
-    path = version.folder / REPORT
-    try:
-        if path.is_symlink() or path.stat().st_size > LARGEST:
-            return {}
-        told = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}
+    from topics.training.retraining_files import read_report
+
+    return read_report(version.folder)
 
 
 def steps(found: Models, most: int) -> list[Step]:

@@ -27,11 +27,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What became of headlines: one id a row, None where it could not be used.
-
-    A duplicate has the id of the stored one, but for one that another outlet had too, later: that has the id
-    that it would have been stored under.
-    """
+    """What became of headlines: one id a row, of a duplicate the stored one's; None: it could not be used."""
 
     ids: tuple[str | None, ...] = ()
     added: int = 0
@@ -77,23 +73,5 @@ def store_posted(service: TopicsService, read: Read) -> Posted:
     if not headlines:
         return Posted((None,) * len(read.headlines), problems=read.problems)
     added = service.store.headlines.add(headlines)
-    others = _stored_as(service, headlines) if added.duplicates else {}
-    ids = tuple(None if one is None else others.get(one.id, one.id) for one in read.headlines)
+    ids = tuple(None if one is None else added.stored_as.get(one.id, one.id) for one in read.headlines)
     return Posted(ids, added.added, added.updated, added.duplicates, read.problems)
-
-
-def _stored_as(service: TopicsService, headlines: Sequence[Headline]) -> dict[str, str]:
-    """The stored one's id of headlines that were left out because their outlet had the title already.
-
-    Where another outlet had the title after it, the store does not tell cheaply which that is.
-    """
-    store = service.store.headlines
-    kept = {one.id for one in store.get([one.id for one in headlines])}
-    left_out = [one for one in headlines if one.id not in kept]
-    newest = store.newest_of([one.content_hash for one in left_out])
-    found = {one.content_hash: one for one in store.get(list(newest.values()))}
-    return {
-        one.id: same.id
-        for one in left_out
-        if (same := found.get(one.content_hash)) is not None and same.source == one.source
-    }

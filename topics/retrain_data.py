@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from topics import __version__
 from topics.errors import ModelError, UsageError
 from topics.on_demand import plain_title
 from topics.retrain_parts import Log, Version, Versions, Wish
@@ -17,11 +17,12 @@ from topics.service import TopicsService, phrase_encoder
 from topics.text import content_hash, embedding_text
 from topics.training.assessing import Recent
 from topics.training.candidate import known_headlines, recipe_of
-from topics.training.freezing import DIGITS, Frozen, bounded, freeze
+from topics.training.freezing import DIGITS, Frozen, bounded, freeze, measuring_hash
+from topics.training.gate import Rules
 from topics.training.labelled import LabelledSet, frozen_labelled, read_labelled
 from topics.training.remembering import Remembering
 from topics.training.retraining import Outcome, Taught
-from topics.training.retraining_files import REPORT
+from topics.training.retraining_files import read_report
 from topics.training.topic_recipe import TopicRecipe
 from topics.training.updating import differing
 from topics.types import NOT_NEWS, HeadlineFilter
@@ -60,7 +61,7 @@ def night_of(service: TopicsService, versions: Versions, log: Log, wish: Wish, t
     _check_fit(service, model)
     ours = service.settings.taxonomy is None  # our own headlines are of the shipped topics
     learnt_on, base = _base(versions, champion, model, tell)
-    made = learnt_on.manifest.created if learnt_on.manifest else None
+    made = champion.manifest.created if champion.manifest else None
     frozen = _frozen(log, wish, model, made, ours, tell)
     anew = bool(frozen.open_sets)
     known = f"{frozen.data_hash} {ANEW if anew else base.digest}"
@@ -71,7 +72,8 @@ def night_of(service: TopicsService, versions: Versions, log: Log, wish: Wish, t
         headlines=sum(len(one.rows) for one in frozen.open_sets),
         way=ANEW if anew else f"on top of {learnt_on.name}",
         notes=frozen.notes,
-        data_hash=hashlib.sha256(known.encode()).hexdigest()[:DIGITS],
+        data_hash=_digest(known),
+        judged_by=_digest(f"{measuring_hash(frozen)} {__version__} {Rules()}"),
     )
     return Night(champion, model, learnt_on.name, base, frozen, taught)
 
@@ -132,6 +134,10 @@ def recent_of(service: TopicsService, encode: Remembering) -> list[Recent]:
 # --- inside ----------------------------------------------------------------------------------------
 
 
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGITS]
+
+
 def _plain(service: TopicsService) -> Callable[[Sequence[str]], FloatArray]:
     """Encodes titles and leaves nothing on disk."""
     return lambda titles: service.encoder.encode([embedding_text(title) for title in titles])
@@ -168,7 +174,8 @@ def _frozen(log: Log, wish: Wish, model: TopicModel, made: datetime | None, ours
         open_sets=opened,
         weight=wish.weight,
         since=wish.since,
-        base_made=made,
+        champion_made=made,
+        fewest_fresh=Rules().enough_corrections,
     )
     frozen = bounded(frozen, corrections)
     for note in frozen.notes:
@@ -189,12 +196,12 @@ def _decided_before(night: Night, versions: Versions) -> str:
     if given_up is not None and _same_data(given_up, night):
         return (
             f"nothing to learn: {given_up.name} has learnt the same, and somebody went back from it to "
-            f"{night.champion.name}; correct more, promote it, or use --force"
+            f"{night.champion.name}; correct more, or promote it"
         )
     if candidate is not None and _same_data(candidate, night) and _was_refused(candidate, night):
         return (
-            f"nothing to learn: the gate has refused {candidate.name}, which has learnt the same; "
-            "correct more, or use --force"
+            f"nothing to learn: the gate has refused {candidate.name}, which has learnt the same, by what "
+            "measures tonight; correct more, or mend what its report speaks against"
         )
     return ""
 
@@ -204,16 +211,17 @@ def _same_data(version: Version, night: Night) -> bool:
 
 
 def _was_refused(candidate: Version, night: Night) -> bool:
-    """Whether it was held against this champion, on what measures tonight, and lost."""
-    path = candidate.folder / f"{REPORT}.json"
+    """Whether it was held against this champion, by what measures tonight, and lost.
+
+    Not where it was only slow: that may have been the rest of the machine.
+    """
+    told = read_report(candidate.folder)
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        held_out, sets = told["taught"]["held_out"], list(told["measured"]["sets"])
-        same = (told["outcome"], told["champion"]) == (Outcome.REFUSED, night.champion.name)
-    except (OSError, ValueError, KeyError, TypeError):
+        lost = {one["rule"] for one in told["verdict"]["findings"] if not one["ok"]}
+        judged = (told["outcome"], told["champion"], told["taught"]["judged_by"])
+    except (KeyError, TypeError):
         return False  # judged once more
-    measuring = [one.name for one in night.frozen.measuring if one.rows]
-    return bool(same and held_out == night.taught.held_out and sets == measuring)
+    return judged == (Outcome.REFUSED, night.champion.name, night.taught.judged_by) and lost != {"speed"}
 
 
 def _base(versions: Versions, champion: Version, model: TopicModel, tell: Tell) -> tuple[Version, TopicModel]:

@@ -177,12 +177,28 @@ def _decided(run: _Run, found: Retraining, verdict: Verdict, night: Night, place
     versions = run.parts.versions
     with run.timed("keep"):
         run.still_alone()  # a machine may have slept in between
+        _check_champion(run, found)  # before a page is sealed that says who serves
         version = versions.store(lambda folder: _built(run, found, night, place, folder), now=run.now)
+        if version.manifest is not None and version.manifest.created != run.now:
+            run.tell(
+                f"{version.name} was made earlier today: its page tells of that judgement, not of this one"
+            )
         if outcome is not Outcome.REFUSED:
             versions.promote(
                 version.name, run.who, found.reason, now=run.now, forced=forced, instead_of=found.champion
             )
     return replace(found, version=version.name)
+
+
+def _check_champion(run: _Run, found: Retraining) -> None:
+    """What was held against a champion of before says nothing of the one that serves by now."""
+    versions = run.parts.versions
+    serving = versions.champion().name
+    if serving != found.champion:
+        raise ModelError(
+            f"{versions.folder}: expected the champion {found.champion}, which the candidate was held "
+            f"against, got {serving}, which was promoted meanwhile and goes on serving; retrain again."
+        )
 
 
 def _built(run: _Run, found: Retraining, night: Night, place: Path, folder: Path) -> Any:

@@ -34,6 +34,10 @@ class Versions(Protocol):
         """Where reports and the lock go too."""
         ...
 
+    def champion(self) -> Version:
+        """The version that serves."""
+        ...
+
     def load_champion(self) -> tuple[Version, TopicModel]:
         """The version that serves, and its model."""
         ...

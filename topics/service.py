@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TOPIC_MODEL = "topics"  # folder of the shipped model
-USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
 
 
 class Classifier(Protocol):
@@ -74,18 +73,6 @@ class Classifier(Protocol):
     ) -> Predictions:
         """Topics of n headlines. Shape: vectors (n, d) float32, unit rows."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """The newsroom's first look at one day."""
-
-    day_start: datetime  # UTC instant of local midnight
-    today: int  # headlines since then
-    usual: float  # mean headlines a day over those of the 28 days before that were read; 0.0 without history
-    sources_today: int
-    total: int  # all headlines in the store
-    themes: tuple[Theme, ...]  # of the current run, largest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,33 +152,6 @@ class TopicsService:
         return Serving(load_classifier(self.settings, self.taxonomy, self.encoder), champion)
 
     # --- questions ---------------------------------------------------------------------------
-
-    def overview(self, *, now: datetime, without_topics: tuple[str, ...] = ()) -> Overview:
-        """Today's figures against the days before; "today" starts at midnight in the store's time zone.
-
-        ``without_topics`` are left out of today's and the usual figures; ``total`` is the whole store's.
-        """
-        day_start = local_midnight(now, self.settings.timezone)
-        today = HeadlineFilter(since=day_start, without_topics=without_topics)
-        return Overview(
-            day_start=day_start,
-            today=self.store.headlines.count(today),
-            usual=self._usual_per_day(day_start, without_topics),
-            sources_today=len(set(self.store.observations(today, Dimension.SOURCE).keys)),
-            total=self.store.headlines.count(HeadlineFilter()),
-            themes=tuple(self.themes()),
-        )
-
-    def _usual_per_day(self, day_start: datetime, without_topics: tuple[str, ...]) -> float:
-        span = self.span()
-        if span is None or span[0] >= day_start:
-            return 0.0
-        since = max(day_start - timedelta(days=USUAL_DAYS), local_midnight(span[0], self.settings.timezone))
-        before = self.store.headlines.count(
-            HeadlineFilter(since=since, until=day_start, without_topics=without_topics)
-        )
-        read = self.counts(Dimension.SOURCE, Bin.DAY, HeadlineFilter(since=since, until=day_start)).start
-        return before / max(1, len(set(read.tolist())))  # our own outages make nothing less usual
 
     def headlines(self, filter: HeadlineFilter) -> HeadlinePage:
         """One page of headlines, newest first."""

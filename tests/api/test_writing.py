@@ -40,6 +40,7 @@ def test_a_headline_that_is_there_under_another_address_has_the_id_it_is_stored_
     assert len(running.service.store.headlines.get([same, new])) == 2
     other = post(running, {**said, "source": "جريدة الضفة"})
     assert (other["added"], other["ids"] != first["ids"]) == (1, True), "another outlet's is another headline"
+    assert post(running, {**said, "url": "https://rif.example/5"})["ids"] == first["ids"], "nor later its own"
 
 
 @pytest.mark.parametrize("path", ["corrections", "corrections/import"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from tests.test_front_page import NOW, daily, fill
+from tests.reported import NOW, daily, fill
 from topics.digest.gathering import briefing
 from topics.service import open_service
 from topics.settings import Settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ def kept_back(said: Sequence[Correction]) -> int:
     return sum(is_kept_back(one.title) for one in said)
 
 
-def retrained(service: TopicsService, shipped: Path, **wish: Any) -> Retraining:
+def retrained(service: TopicsService, shipped: Path, *, now: datetime = NOW, **wish: Any) -> Retraining:
     """One night."""
     from topics.lock import held
     from topics.registry.draft import Draft
@@ -86,4 +86,4 @@ def retrained(service: TopicsService, shipped: Path, **wish: Any) -> Retraining:
 
     registry = Registry(service.settings.models, shipped=shipped)
     parts = Parts(registry, service.store.corrections, partial(held, stale_after=timedelta(hours=1)), Draft)
-    return retrain(service, parts, Wish(**wish), now=NOW, who="cron")
+    return retrain(service, parts, Wish(**wish), now=now, who="cron")

@@ -245,6 +245,30 @@ def test_a_full_mailbox_is_left_alone_until_the_next_run(
     assert sum(tries) == 3
 
 
+class WrongPassword(MailReceiver):
+    """A mail server that says so to whoever writes."""
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        return self
+
+    async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        """aiosmtpd calls this for the sender."""
+        return "535 5.7.8 authentication failed"
+
+
+def test_what_is_wrong_for_all_recipients_is_not_tried_with_each(
+    service: TopicsService, run: Callable[..., AlertsOutcome]
+) -> None:
+    with WrongPassword() as mail:
+        recipients = [f"desk-{number}@example.org" for number in range(9)]
+        wanted = rules(rule(channels=["mail"]), mail=post(mail, *recipients))
+        assert run(wanted, burst("k1"), burst("k2")).waiting == 18
+    assert sum(one.attempts for one in deliveries(service)) == 3
+
+
 def test_a_receiver_says_when_to_come_again(
     service: TopicsService, run: Callable[..., AlertsOutcome], clock: Clock
 ) -> None:

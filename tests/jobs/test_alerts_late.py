@@ -11,7 +11,7 @@ import pytest
 
 from tests.alerting import rule, rules
 from tests.jobs.newsroom import open_newsroom
-from tests.jobs.test_bursts_job import BEGAN, DAYS, FIRST, OUTLETS, PER_DAY, RAIN, TITLES, told
+from tests.jobs.rain import BEGAN, DAYS, FIRST, OUTLETS, PER_DAY, RAIN, TITLES, told
 from topics.alert_job import run_alerts
 from topics.types import Bin, Dimension, Headline, Predictions
 

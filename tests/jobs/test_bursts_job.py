@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.jobs.newsroom import open_newsroom
+from tests.jobs.rain import BEGAN, DAYS, FIRST, OUTLETS, PER_DAY, RAIN, TITLES, told
 from topics.burst_job import AT_MOST, LOOKED_BACK, _looked_back
 from topics.service import TopicsService
-from topics.text import content_hash, headline_id
 from topics.types import NOT_NEWS, Bin, Dimension, Headline, HeadlineFilter, Phase, Predictions
 
-FIRST = datetime(2026, 1, 5, tzinfo=UTC)
-DAYS = 44
-BEGAN = FIRST + timedelta(days=40, hours=9)
 NOW = FIRST + timedelta(days=41, hours=9)
-OUTLETS = ("صدى الأطلس", "Rif Matin", "جريدة الضفة", "Atlas Éco")
 TOPICS = ("sport", "weather", NOT_NEWS)
-PER_DAY = {"sport": 60, "weather": 24, NOT_NEWS: 20}
-TITLES = {
-    "sport": "مباراة رقم {0} تنتهي بالتعادل",
-    "weather": "طقس يوم {0} معتدل في أغلب المدن",
-    NOT_NEWS: "شقة للبيع رقم {0}",
-}
-RAIN = (
-    "أمطار قوية تغمر شوارع المدينة {0}",
-    "نشرة إنذارية من أمطار قوية {0}",
-    "Fortes pluies sur le nord {0}",
-)
-
-
-def told(topic: str, number: int, seen: datetime, title: str, outlet: str) -> tuple[Headline, str]:
-    """A headline and its topic."""
-    written = title.format(number)
-    return (
-        Headline(
-            id=headline_id(outlet, f"{topic} {number}"),
-            source=outlet,
-            title=written,
-            language="ar",
-            fetched=seen,
-            content_hash=content_hash(written, (outlet,)),
-            published=seen,
-        ),
-        topic,
-    )
 
 
 def six_weeks() -> list[tuple[Headline, str]]:

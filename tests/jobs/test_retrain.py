@@ -18,6 +18,7 @@ from topics.errors import InputError, ModelError, TopicsError, UsageError
 from topics.registry.registry import Registry
 from topics.service import TopicsService
 from topics.settings import Settings
+from topics.training.assessing import Pair
 from topics.training.freezing import is_kept_back
 from topics.training.retraining import Outcome
 from topics.types import Correction
@@ -36,9 +37,9 @@ def newsroom(tmp_path: Path, shipped: Path) -> Iterator[TopicsService]:
         yield service
 
 
-def shuffled(count: int) -> list[Correction]:
-    """Corrections whose topics were dealt anew among them."""
-    said = corrections(count)
+def shuffled(count: int, *, after: int = 0) -> list[Correction]:
+    """Corrections whose topics were dealt anew among them, said after so many others."""
+    said = corrections(after + count)[after:]
     labels = np.random.default_rng(0).permutation([one.topic for one in said]).tolist()
     return [replace(one, topic=topic) for one, topic in zip(said, labels, strict=True)]
 
@@ -139,23 +140,36 @@ def test_nonsense_in_instalments_is_refused_too(newsroom: TopicsService, shipped
     assert outcomes[1:] == [Outcome.REFUSED] * 5, "with twenty kept back it shows"
 
 
+def test_honest_history_hides_no_nonsense(newsroom: TopicsService, shipped: Path) -> None:
+    """Sixty kept back make sense, and twenty of two nights do not: all together would look like sense."""
+    newsroom.store.corrections.add(corrections(300))
+    assert retrained(newsroom, shipped, now=NOW + timedelta(minutes=300)).outcome is Outcome.PROMOTED
+    poisoned = shuffled(100, after=300)
+    for first in (0, 50):
+        newsroom.store.corrections.add(poisoned[first : first + 50])
+        found = retrained(newsroom, shipped, now=NOW + timedelta(minutes=350 + first))
+    assert found.verdict is not None
+    assert "sense" in [one.rule for one in found.verdict.findings if not one.ok]
+
+
 def test_a_champion_of_meanwhile_stays(
     newsroom: TopicsService, shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     newsroom.store.corrections.add(corrections(150))
     first = retrained(newsroom, shipped)
     newsroom.store.corrections.add(corrections(180)[150:])
-    store = Registry.store
+    measured = Pair.evidence
 
-    def meanwhile(registry: Registry, *arguments: Any, **named: Any) -> Any:
-        version = store(registry, *arguments, **named)
-        registry.rollback("amina", "in the meantime", now=NOW)
-        return version
+    def meanwhile(pair: Pair, *arguments: Any, **named: Any) -> Any:
+        Registry(newsroom.settings.models, shipped=shipped).rollback("amina", "in the meantime", now=NOW)
+        return measured(pair, *arguments, **named)
 
-    monkeypatch.setattr(Registry, "store", meanwhile)
+    monkeypatch.setattr(Pair, "evidence", meanwhile)
     with pytest.raises(ModelError, match="was held against, got shipped"):
         retrained(newsroom, shipped)
-    assert Registry(newsroom.settings.models, shipped=shipped).champion().name == first.champion == "shipped"
+    registry = Registry(newsroom.settings.models, shipped=shipped)
+    assert registry.champion().name == first.champion == "shipped"
+    assert [one.name for one in registry.versions()] == [first.version], "no page says that another serves"
 
 
 def test_a_report_that_finds_no_room_undoes_nothing(newsroom: TopicsService, shipped: Path) -> None:

@@ -148,7 +148,8 @@ def test_before_the_commit_the_server_has_nothing_whole(mail: MailReceiver, comm
 
 
 @pytest.mark.parametrize(
-    ("refusal", "lasting"), [("451 not now", False), ("552 too large", True), ("554 spam", True)]
+    ("refusal", "lasting"),
+    [("451 not now", False), ("421 closing", False), ("552 too large", True), ("554 spam", True)],
 )
 def test_an_answer_says_whether_to_try_again(
     mail: MailReceiver, commits: Commits, refusal: str, lasting: bool
@@ -157,6 +158,7 @@ def test_an_answer_says_whether_to_try_again(
     with pytest.raises(DeliveryError, match=f"expected a yes, got {refusal[:3]}") as told:
         channel(mail.port).send(commits.parcel(recipient=DESK))
     assert (told.value.answered, told.value.lasting) == (True, lasting)
+    assert told.value.of_recipient == (refusal[:3] != "421")
 
 
 @pytest.mark.parametrize("how", ["hang_up", "swallow"])
@@ -189,6 +191,7 @@ def test_a_password_goes_through_tls_alone(
         with pytest.raises(DeliveryError, match="got 535") as told:
             known.send(commits.parcel(recipient=DESK))
         assert not told.value.lasting, "a password can be corrected"
+        assert not told.value.of_recipient, "it is wrong for all of them"
         monkeypatch.setenv("MAIL_PASSWORD", "open sesame")
         with pytest.raises(DeliveryError, match="expected a trusted certificate"):
             channel(mail.port, **signed_in).send(commits.parcel(recipient=DESK))

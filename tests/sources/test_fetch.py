@@ -125,6 +125,25 @@ def test_relative_addresses_are_completed_by_where_the_feed_was_found(
     assert [headline.url for headline in result.batch.headlines] == [server.url("/story/7")]
 
 
+def test_problems_are_the_sources_and_name_the_file_where_there_are_several(
+    tmp_path: Path, quick: Quick, now: datetime
+) -> None:
+    for day in ("monday", "tuesday"):
+        (tmp_path / day).mkdir()
+        (tmp_path / day / "h.csv").write_text(f"title,source\n{PRESS[0]},Port\n,Port\n", encoding="utf-8")
+
+    def places(pattern: str) -> list[tuple[str, str]]:
+        source = Source("Desk", str(tmp_path / pattern), SourceKind.FILE)
+        found = read_source(source, FetchState(), fetcher=quick(), now=now).batch.problems
+        return [(one.source, one.position) for one in found]
+
+    assert places("monday/*.csv") == [("Desk", "line 3")]
+    assert places("*day/h.csv") == [
+        ("Desk", str(Path("monday") / "h.csv line 3")),
+        ("Desk", str(Path("tuesday") / "h.csv line 3")),
+    ]
+
+
 def test_files_are_read_as_sources_too(tmp_path: Path, quick: Quick, now: datetime) -> None:
     for number, title in enumerate(PRESS):
         (tmp_path / f"{number}.txt").write_text(f"{title}\n", encoding="utf-8")

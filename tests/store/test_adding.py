@@ -160,6 +160,17 @@ def test_without_a_date_it_counts_when_it_was_read(store: Store) -> None:
     assert store.headlines.add([late]) == Added(added=1)
 
 
+def test_what_is_left_out_has_the_id_of_the_one_that_stays(store: Store) -> None:
+    first, far = told(RAIN, key="guid-1"), told(RAIN, key="guid-2", days=10)
+    store.headlines.add([first, far, told(RAIN, source="L'Étoile du Nord", days=11)])
+    again = [told(RAIN, key="guid-3", days=4), told(RAIN, key="guid-4", days=6)]
+    new = [told(TITLES[1], key="guid-5"), told(TITLES[1], key="guid-6")]
+    found = store.headlines.add([*again, *new])
+    assert found == Added(added=1, duplicates=3)
+    assert found.stored_as == {again[0].id: first.id, again[1].id: far.id, new[1].id: new[0].id}
+    assert store.headlines.add([first]).stored_as == {}
+
+
 def test_the_same_title_of_two_outlets_stays_two(store: Store) -> None:
     items = [told(RAIN), told(RAIN, source="L'Étoile du Nord")]
     assert store.headlines.add(items) == Added(added=2)

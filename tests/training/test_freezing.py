@@ -111,6 +111,21 @@ def test_equal_data_equal_hash() -> None:
     )
 
 
+def test_fresh_are_those_since_the_champion_and_the_latest_where_they_are_few() -> None:
+    corrections = [said(number) for number in range(200)]
+    measuring = [one.title for one in corrections if is_kept_back(one.title)]
+
+    def fresh(said_: Sequence[Correction] = corrections, **given_: Any) -> set[str]:
+        return {row.title for row in frozen(said_, **given_).fresh}
+
+    made = next(one.created for one in corrections if one.title == measuring[-10])
+    assert fresh() == fresh(fewest_fresh=20) == set(measuring)
+    assert fresh(champion_made=made) == fresh(champion_made=made, fewest_fresh=5) == set(measuring[-9:])
+    assert fresh(champion_made=made, fewest_fresh=20) == set(measuring[-20:])
+    brought_in = [replace(one, created=DAY) if one.number > 99 else one for one in corrections]
+    assert fresh(brought_in, champion_made=made, fewest_fresh=5) == set(measuring[-5:])
+
+
 def test_memory_is_bounded_by_leaving_out_the_oldest() -> None:
     corrections = [said(number) for number in range(60)]
     found = frozen(corrections)

@@ -109,11 +109,10 @@ def test_a_topic_of_few_headlines_is_not_judged() -> None:
 
 def test_two_headlines_are_no_loss_however_few_a_topic_has() -> None:
     """Of ten headlines two are a fifth."""
-    ten = Rules(topic_rows=4)
-    two = compared(FEW, [True] * 16, [True] * 4 + [False] * 2 + [True] * 10)
-    three = compared(FEW, [True] * 16, [True] * 4 + [False] * 3 + [True] * 9)
-    assert "topics" not in refused_by(judge(evidence(sets=[two]), ten))
-    assert "topics" in refused_by(judge(evidence(sets=[three]), ten))
+    two = compared(MANY, [True] * 40, [True] * 10 + [False] * 2 + [True] * 28)
+    three = compared(MANY, [True] * 40, [True] * 10 + [False] * 3 + [True] * 27)
+    assert "topics" not in refused_by(judge(evidence(sets=[two])))
+    assert "topics" in refused_by(judge(evidence(sets=[three])))
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING
 
 from topics.digest.briefing import Briefing
 from topics.digest.building import Material, brief, top_stories
-from topics.digest.moves import DAY, Past, past_of
+from topics.digest.moves import DAY, USUAL_DAYS, Past, past_of
 from topics.types import NOT_NEWS, Bin, Burst, Dimension, HeadlineFilter, LinkKind, Theme
 
 if TYPE_CHECKING:
     from topics.service import TopicsService
-
-USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
 
 
 def briefing(

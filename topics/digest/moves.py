@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Cell = tuple[str, Collection[str], int, int]  # outlet, keys, day, headlines
 DAY = timedelta(days=1)
+USUAL_DAYS = 28  # four weeks, so that every weekday counts equally
 LEVEL = 0.05  # of all that is said to move, the share that may be there by chance
 AS_ON_THIS_WEEKDAY = 1.645  # z against the same weekday: sport falls every Monday, and that is no news
 LEAST_OUTLETS = 2
@@ -39,8 +40,17 @@ def past_of(rows: Iterable[tuple[str, datetime, Collection[str]]], day_start: da
 
 def past_counted(counts: Counts, day_start: datetime) -> Past:
     """The same from counts by hour; an hour is of the day in which it begins."""
-    after = (counts.start - int(day_start.timestamp())) // int(DAY.total_seconds())
-    return _past(_cells(counts, -after - 1))
+    return _past(_cells(counts, _days_ago(counts, day_start)))
+
+
+def days_read(counts: Counts, day_start: datetime) -> int:
+    """On how many of the days before anything was read, from counts by hour of all that was."""
+    return len(np.unique(_days_ago(counts, day_start)))
+
+
+def _days_ago(counts: Counts, day_start: datetime) -> LongArray:
+    """0 = the day just before. Shape: (n,)."""
+    return -((counts.start - int(day_start.timestamp())) // int(DAY.total_seconds())) - 1
 
 
 def day_of(rows: Iterable[tuple[str, Collection[str]]]) -> Group:
@@ -96,13 +106,17 @@ def _cells(counts: Counts, day: LongArray) -> Iterator[Cell]:
         yield counts.sources[outlet], () if key is None else (key,), of, number
 
 
-def moved(day: Group, past: Past) -> tuple[list[Difference], list[Difference]]:
-    """What rises and what fades: beyond chance against all days and, where known, against this weekday's."""
+def moved(day: Group, past: Past, days: int | None = None) -> tuple[list[Difference], list[Difference]]:
+    """What rises and what fades: beyond chance against all days and, where known, against this weekday's.
+
+    ``days``: on which anything was read, where the past is of a filter; None = those of the past.
+    """
+    days = past.days if days is None else days
     weekday = {one.key: one.z for one in compare(day, past.same_weekday, least=1)}
     found = [one for one in compare(day, past.all) if one.is_significant(LEVEL)]
     found = [one for one in found if _holds(one, weekday)]
     rising = [one for one in found if one.z > 0 and one.this_outlets >= LEAST_OUTLETS]
-    fading = [one for one in reversed(found) if one.z < 0 and one.that / past.days >= LEAST_USUAL]
+    fading = [one for one in reversed(found) if one.z < 0 and one.that / days >= LEAST_USUAL]
     return rising, fading
 
 

@@ -18,7 +18,12 @@ from topics.notify.secrets import secret
 
 TIMEOUT = 20.0  # seconds for one word of the dialogue
 _LOGIN_REFUSED = range(530, 540)  # a password can be corrected
+_CLOSING = 421  # the whole server, at whatever step it says so
 _LINE_WITH_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+class _OfRecipient(smtplib.SMTPResponseException):
+    """A no to one recipient or to their message, not to us."""
 
 
 class MailChannel:
@@ -74,6 +79,7 @@ class MailChannel:
             raise DeliveryError(
                 f"{place}: expected a yes, got {error.smtp_code} {said!r}.",
                 answered=True,
+                of_recipient=isinstance(error, _OfRecipient) and error.smtp_code != _CLOSING,
                 lasting=500 <= error.smtp_code < 600 and error.smtp_code not in _LOGIN_REFUSED,
             ) from error
         except ssl.SSLError as error:
@@ -95,18 +101,22 @@ def hand_over(
     """
     server.ehlo_or_helo_if_needed()
     _wants(server.mail(sender), 250)
-    _wants(server.rcpt(recipient), 250, 251)
+    _wants(server.rcpt(recipient), 250, 251, otherwise=_OfRecipient)
     _wants(server.docmd("DATA"), 354)
     server.send(_LINE_WITH_DOT.sub(b"..", content.removesuffix(b"\r\n") + b"\r\n"))
     commit()
     server.send(b".\r\n")
-    _wants(server.getreply(), 250)
+    _wants(server.getreply(), 250, otherwise=_OfRecipient)
 
 
-def _wants(reply: tuple[int, bytes], *codes: int) -> None:
+def _wants(
+    reply: tuple[int, bytes],
+    *codes: int,
+    otherwise: type[smtplib.SMTPResponseException] = smtplib.SMTPResponseException,
+) -> None:
     code, said = reply
     if code not in codes:
-        raise smtplib.SMTPResponseException(code, said)
+        raise otherwise(code, said)
 
 
 def _own_name() -> str:

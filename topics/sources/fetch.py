@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from topics.errors import FetchError, InputError
 from topics.sources.feeds import parse_feed
-from topics.sources.files import expand, read_file
+from topics.sources.files import expand, read_as
 from topics.sources.http import FailedFetch, Fetcher, Response
 from topics.sources.pages import parse_page
 from topics.types import Batch, FetchState, Problem, Source, SourceKind
@@ -66,14 +67,19 @@ def _attempt(
 
 
 def _from_files(source: Source, now: datetime) -> Batch:
-    """The headlines of every file that the location names, maybe a glob; problems are the source's own."""
-    batches = [
-        read_file(path, source=source.name, language=source.language, now=now)
-        for path in expand(source.location)
-    ]
+    """The headlines of every file that the location names; where it is a glob, a problem says of which."""
+    paths = expand(source.location)
+    batches = [read_as(source, path, now=now) for path in paths]
     headlines = tuple(headline for batch in batches for headline in batch.headlines)
-    problems = tuple(replace(one, source=source.name) for batch in batches for one in batch.problems)
-    return Batch(headlines, problems)
+    if len(paths) == 1:
+        return Batch(headlines, batches[0].problems)
+    folder = os.path.commonpath(paths)
+    problems = [
+        replace(one, position=f"{os.path.relpath(path, folder)} {one.position}".strip())
+        for path, batch in zip(paths, batches, strict=True)
+        for one in batch.problems
+    ]
+    return Batch(headlines, tuple(problems))
 
 
 def _parsed(source: Source, response: Response, now: datetime) -> Batch:

@@ -62,12 +62,20 @@ def read_file(
         InputError: the file can't be read at all.
     """
     place = str(location)
-    data = _bytes(place, stdin)
     name = source or (Path(place).stem if place != STDIN else "stdin")
     outlet = Source(name, place, SourceKind.FILE, language)
-    batch = parse_file(data, outlet, suffix=Path(place).suffix.lower(), now=now)
+    batch = read_as(outlet, place, now=now, stdin=stdin)
     told = place if place != STDIN else "stdin"
     return replace(batch, problems=tuple(replace(one, source=told) for one in batch.problems))
+
+
+def read_as(source: Source, place: str, *, now: datetime, stdin: BinaryIO | None = None) -> Batch:
+    """The headlines of a file as a source's own; problems are the source's, whatever outlets rows name.
+
+    Raises:
+        InputError: the file can't be read at all.
+    """
+    return parse_file(_bytes(place, stdin), source, suffix=Path(place).suffix.lower(), now=now)
 
 
 def parse_file(data: bytes, source: Source, *, suffix: str = "", now: datetime) -> Batch:
@@ -106,18 +114,18 @@ def _is_binary(text: str) -> bool:
 
 
 def _batch(items: Iterable[Item | Problem], source: Source, now: datetime) -> Batch:
-    """Headlines and problems of items; a problem that the reader met gets the source's name."""
+    """Headlines and problems of items; a problem gets the source's name, also of a row of another outlet."""
     headlines: list[Headline] = []
     written: list[str] = []
     problems: list[Problem] = []
     for item in items:
         if isinstance(item, Problem):
-            problems.append(Problem(source.name, item.position, item.message, item.code))
+            problems.append(replace(item, source=source.name))
             continue
         outlet = clean_title(item.source or "")
         own = replace(source, name=outlet) if outlet else source
         headline, wrong = make_headline(own, item, now=now)
-        problems += wrong
+        problems += [replace(one, source=source.name) for one in wrong]
         if headline is not None:
             headlines.append(headline)
             written.append(item.title)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ class Added:
     added: int = 0
     updated: int = 0
     duplicates: int = 0  # nothing new in them
+    stored_as: Mapping[str, str] = field(default_factory=dict, compare=False)  # id left out -> id of the same
 
 
 def add_headlines(connection: Connection, items: Sequence[Headline]) -> Added:
@@ -35,13 +36,13 @@ def add_headlines(connection: Connection, items: Sequence[Headline]) -> Added:
     for item in items:
         incoming[item.id] = _merged(incoming[item.id], item) if item.id in incoming else item
     known = _known(connection, list(incoming))
-    fresh = _without_duplicates(connection, [item for id, item in incoming.items() if id not in known])
+    fresh, same = _without_duplicates(connection, [item for id, item in incoming.items() if id not in known])
     pairs = [(old, _merged(old, incoming[id])) for id, old in known.items()]
     changed = [(old, new) for old, new in pairs if old != new]
     _insert(connection, fresh)
     _update(connection, changed)
     mark_moments(connection, (one.seen for one in (*fresh, *(one for pair in changed for one in pair))))
-    return Added(len(fresh), len(changed), len(items) - len(fresh) - len(changed))
+    return Added(len(fresh), len(changed), len(items) - len(fresh) - len(changed), same)
 
 
 def _known(connection: Connection, ids: list[str]) -> dict[str, Headline]:
@@ -52,28 +53,35 @@ def _known(connection: Connection, ids: list[str]) -> dict[str, Headline]:
     return found
 
 
-def _without_duplicates(connection: Connection, items: list[Headline]) -> list[Headline]:
-    """Leave out what the same source wrote within seven days, in the store or earlier in the batch."""
+def _without_duplicates(
+    connection: Connection, items: list[Headline]
+) -> tuple[list[Headline], dict[str, str]]:
+    """Leave out what the same source wrote within seven days, in the store or earlier in the batch.
+
+    Returns what is new, and for what is left out the id of the one that there is, the nearest in time.
+    """
     told = _told(connection, sorted({item.content_hash for item in items}))
-    fresh = []
+    fresh, same = [], {}
     for item in items:
-        times = told.setdefault((item.source, item.content_hash), [])
-        if any(abs(item.seen - time) <= SAME_NEWS for time in times):
+        others = told.setdefault((item.source, item.content_hash), [])
+        apart, id = min(((abs(item.seen - seen), id) for seen, id in others), default=(None, ""))
+        if apart is not None and apart <= SAME_NEWS:
+            same[item.id] = id
             continue
-        times.append(item.seen)
+        others.append((item.seen, item.id))
         fresh.append(item)
-    return fresh
+    return fresh, same
 
 
-def _told(connection: Connection, hashes: list[str]) -> dict[tuple[str, str], list[datetime]]:
-    """When each (source, content hash) was seen before."""
-    told: dict[tuple[str, str], list[datetime]] = {}
+def _told(connection: Connection, hashes: list[str]) -> dict[tuple[str, str], list[tuple[datetime, str]]]:
+    """When each (source, content hash) was seen before, and under which id."""
+    told: dict[tuple[str, str], list[tuple[datetime, str]]] = {}
     for some in portions(hashes):
-        query = select(headline.c.source, headline.c.content_hash, headline.c.seen).where(
+        query = select(headline.c.source, headline.c.content_hash, headline.c.seen, headline.c.id).where(
             headline.c.content_hash.in_(some)
         )
-        for source, content, seen in connection.execute(query):
-            told.setdefault((source, content), []).append(seen)
+        for source, content, seen, id in connection.execute(query):
+            told.setdefault((source, content), []).append((seen, id))
     return told
 
 

@@ -89,7 +89,9 @@ class Pair:
 
         sets = [found for one in frozen.measuring if (found := compared(one)) is not None]
         kept_back = compared(LabelledSet(CORRECTIONS, frozen.held_out))
-        fresh = compared(LabelledSet(FRESH, frozen.fresh))
+        fresh = kept_back  # compared once where they are the same
+        if frozen.fresh != frozen.held_out:
+            fresh = compared(LabelledSet(FRESH, frozen.fresh))
         first = frozen.measuring[0].rows if frozen.measuring else (*frozen.held_out, *frozen.taught)
         titles = [row.title for row in first]
         before, after = (invariance(one, titles[::VARIED_EVERY], self._encode) for one in self._classifiers)

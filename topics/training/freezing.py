@@ -29,7 +29,7 @@ class Frozen:
 
     taught: tuple[Labelled, ...]  # corrections that teach
     held_out: tuple[Labelled, ...]  # corrections that only measure
-    fresh: tuple[Labelled, ...]  # of these, those made after what is learnt on top of
+    fresh: tuple[Labelled, ...]  # of these, those made after the champion, and some before where they are few
     measuring: tuple[LabelledSet, ...]  # other sets that only measure
     open_sets: tuple[LabelledSet, ...]  # other sets that teach, less what measures; () = the model stands in
     notes: tuple[str, ...]  # what was left out and why, in words
@@ -50,7 +50,8 @@ def freeze(
     open_sets: Sequence[LabelledSet] = (),
     weight: float,
     since: datetime | None = None,
-    base_made: datetime | None = None,
+    champion_made: datetime | None = None,
+    fewest_fresh: int = 0,
 ) -> Frozen:
     """Sort out one night's data. Equal arguments in any order of corrections, equal answer.
 
@@ -60,7 +61,8 @@ def freeze(
         topics: that the model has; corrections to others are left out.
         weight: of one correction beside a headline labelled by reading.
         since: corrections made before are left out.
-        base_made: when that was made which corrections are learnt on top of; None = before every correction.
+        champion_made: when the champion was; None = before every correction.
+        fewest_fresh: so many of the latest that measure are fresh, also where the champion is younger.
     """
     notes: list[str] = []
     latest = _latest(corrections, since, notes)
@@ -70,11 +72,8 @@ def freeze(
     _note(notes, len(kept) - len(known), "to topics that the model does not have")
     rows = [_labelled(one, weight) for one in known]
     held_out = [row for row in rows if is_kept_back(row.title)]
-    fresh = [
-        row
-        for row, one in zip(rows, known, strict=True)
-        if is_kept_back(row.title) and (base_made is None or one.created > base_made)
-    ]
+    newer = _newer([one for one in known if is_kept_back(one.title)], champion_made, fewest_fresh)
+    fresh = [row for row in held_out if row.title in newer]
     measures = Titles(row.title for one in measuring for row in one.rows)
     held = Titles(row.title for row in held_out)
     taught = [row for row in rows if not is_kept_back(row.title)]
@@ -90,6 +89,16 @@ def freeze(
         tuple(notes),
         _data_hash([LabelledSet(CORRECTIONS, tuple(apart)), *opened]),
     )
+
+
+def measuring_hash(frozen: Frozen) -> str:
+    """Of everything that measures, with its labels."""
+    sets = (
+        LabelledSet("held out", frozen.held_out),
+        LabelledSet("fresh", frozen.fresh),
+        *frozen.measuring,
+    )
+    return _data_hash(sets)
 
 
 def bounded(frozen: Frozen, corrections: Iterable[Correction], most: int = MOST) -> Frozen:
@@ -121,6 +130,16 @@ def _latest(
     return kept
 
 
+def _newer(measuring: Sequence[Correction], made: datetime | None, fewest: int) -> set[str]:
+    """Titles of the corrections since a moment, and of the last ones that came into the log.
+
+    The log's own order: what was brought in from a file may be dated long before.
+    """
+    since = {one.title for one in measuring if made is None or one.created > made}
+    latest = sorted(measuring, key=lambda one: one.number, reverse=True)[:fewest]
+    return since | {one.title for one in latest}
+
+
 def _order(one: Correction) -> tuple[datetime, int, str, str]:
     return one.created, one.number, one.editor, one.topic
 
@@ -144,7 +163,7 @@ def _note(notes: list[str], count: int, why: str) -> None:
 
 
 def _data_hash(sets: Sequence[LabelledSet]) -> str:
-    """Of what is learnt, whatever the order and the spelling of it. 16 hexadecimal digits."""
+    """Of labelled headlines, whatever the order and the spelling of it. 16 hexadecimal digits."""
     rows = sorted(
         json.dumps([one.name, content_hash(row.title), row.language, row.topic, sorted(row.also), row.weight])
         for one in sets

@@ -20,11 +20,11 @@ On the corrections that are kept back:
 - **corrections**: the candidate must file no fewer of them as editors do than the champion, and with at least
   ``enough_corrections`` of them not hold what they say for significantly less likely. With none there is
   nothing to see;
-- **sense**: at least ``enough_corrections`` that are newer than what they are learnt on top of must not look
-  dealt at random, whether they came in one night or in many.
-  They suit the champion's answers better than the same labels dealt anew (``dealt``, permutation test), or
-  the candidate files ``foreseen`` of them as editors do, or it gains more of them than chance would. Labels
-  that can't be foreseen from one another teach nothing but doubt, which no other rule may notice.
+- **sense**: those made since the champion, or the latest ``enough_corrections`` where they are fewer, must
+  not look dealt at random: neither small portions nor a long honest history hide nonsense. They suit the
+  champion's answers better than the same labels dealt anew (``dealt``, permutation test), or the candidate
+  files ``foreseen`` of them as editors do, or it gains more of them than chance would. Labels that can't be
+  foreseen from one another teach nothing but doubt, which no other rule may notice.
 
 And for the model itself:
 
@@ -86,7 +86,7 @@ class Evidence:
 
     sets: Sequence[Comparison]  # that measure: our own, gold files
     corrections: Comparison | None  # those kept back; None where there are none
-    fresh: Comparison | None  # of these, those newer than what corrections are learnt on top of
+    fresh: Comparison | None  # of these, those since the champion, or the latest where they are few
     invariance: tuple[Invariance, Invariance]
     cost: tuple[Cost, Cost]
 
@@ -236,7 +236,7 @@ def _corrections(found: Comparison | None, rules: Rules) -> Finding:
 def _sense(found: Comparison | None, rules: Rules) -> Finding:
     if found is None or found.filed.n < rules.enough_corrections:
         n = 0 if found is None else found.filed.n
-        words = f"{n} corrections newer than what they are learnt on top of are kept back: too few to judge"
+        words = f"{n} corrections are kept back: too few to judge whether they make sense"
         return Finding("sense", True, words, n=n)
     filed = found.filed
     gained = filed.difference.value > 0 and filed.gained_by_chance <= rules.level

@@ -36,6 +36,7 @@ class Taught:
     way: str  # "anew", or "on top of" a version
     notes: tuple[str, ...] = ()  # what was left out and why
     data_hash: str = ""
+    judged_by: str = ""  # hash of what measures, with its labels, and of the rules; empty = not known
 
 
 @dataclass(frozen=True, slots=True)

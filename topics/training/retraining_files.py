@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from topics.errors import ModelError
 from topics.training.evaluation.retraining_card import card
@@ -12,6 +13,7 @@ from topics.whole_file import replace_file
 
 REPORTS = "reports"  # in the folder of versions
 REPORT = "report"  # name of the report beside a version's model
+LARGEST = 4 << 20  # bytes of a report that are read
 
 
 def write_reports(found: Retraining, folder: Path, *, stem: str | None = None) -> dict[str, str]:
@@ -35,3 +37,15 @@ def write_reports(found: Retraining, folder: Path, *, stem: str | None = None) -
             "space, or name another with TOPICS_MODELS."
         ) from error
     return {kind: str(path) for kind, path in places.items()}
+
+
+def read_report(folder: Path) -> dict[str, Any]:
+    """What a retraining left beside the model of a version; {} where it left nothing that can be read."""
+    path = folder / f"{REPORT}.json"
+    try:
+        if path.is_symlink() or path.stat().st_size > LARGEST:
+            return {}
+        told = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}

@@ -23,7 +23,7 @@ class Ingested(BaseModel):
     duplicates: int
     ids: list[str | None] = Field(
         description="One a headline, in order; null where it was left out. Of a duplicate under another URL "
-        "that of the stored one, unless another outlet had the title later: then one that no list has."
+        "that of the stored one."
     )
     problems: list[Trouble]
 
