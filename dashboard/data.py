@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.words import language_name
-from topics import exporting, front_page, health, movers, similar
+from topics import exporting, front_page, health, movers, narrowing, similar
 from topics.comparing import Comparison
 from topics.rows import record_row
 from topics.service import TopicsService, open_service
@@ -78,19 +78,10 @@ def topic_days(moment: datetime, wanted: HeadlineFilter) -> list[front_page.Topi
     return front_page.topic_days(service(), moment, wanted)
 
 
+@st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
 def what_moves(hour: datetime, wanted: HeadlineFilter) -> Movers:
     """What rises and fades: as the last job found it, or worked out as of an hour."""
-    return _kept_movers(hour, wanted) or _movers(hour, wanted)
-
-
-@st.cache_resource(ttl=KEPT, max_entries=16, show_spinner=False)
-def _kept_movers(hour: datetime, wanted: HeadlineFilter) -> Movers | None:
-    return movers.kept(service(), hour, wanted)
-
-
-@st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
-def _movers(hour: datetime, wanted: HeadlineFilter) -> Movers:
-    return movers.work_out(service(), hour, wanted)
+    return movers.what_moves(service(), hour, wanted)
 
 
 @st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
@@ -203,6 +194,12 @@ def has_other_than_news() -> bool:
 def themes() -> list[Theme]:
     """Themes of the current run, largest first."""
     return service().themes()
+
+
+@st.cache_resource(ttl=KEPT, max_entries=16, show_spinner=False)
+def themes_within(wanted: HeadlineFilter) -> list[Theme]:
+    """Themes with a headline of a filter, as large as they are in it, largest first."""
+    return narrowing.themes_within(service(), wanted)
 
 
 @st.cache_resource(ttl=KEPT, max_entries=4, show_spinner=False)

@@ -13,6 +13,7 @@ from dashboard.style import Look, look
 from dashboard.words import word
 from topics.errors import TopicsError
 from topics.front_page import days_until, within
+from topics.narrowing import narrowed
 from topics.types import Bin, Dimension, HeadlineFilter, Phase
 
 RISERS = 6
@@ -77,7 +78,7 @@ def show_movers(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
         rises, falls = moved.rises[:RISERS], moved.falls[:FADERS]
         phases = data.phases(Dimension.THEME, hour)
     told = {one.key for one in (*rises, *falls)}
-    themes = [] if wanted.topics or wanted.sources or wanted.languages else data.themes()  # phases are of all
+    themes = [] if narrowed(wanted) else data.themes()  # phases are of everybody
     cooling = [one for one in themes if phases.get(one.id) is Phase.FADING and one.id not in told][
         : FADERS - len(falls)
     ]

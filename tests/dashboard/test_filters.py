@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from dashboard.filters import MOST_BINS, widths
 from tests.dashboard.conftest import Clock
 from tests.dashboard.newsroom import OUTLET, fill
 from topics.store.store import Store
 from topics.trends.series import count_series
-from topics.types import Bin, Observations
+from topics.types import Bin, Observations, Phase
 
 
 @pytest.mark.parametrize("days", [0, 1, 7, 14, 16.5, 42, 398, 399, 2700, 2800, 10_000])
@@ -187,7 +188,8 @@ def test_themes_are_as_large_as_they_are_in_the_filter(
 ) -> None:
     fill(
         store,
-        [clock.now - timedelta(hours=1), clock.now - timedelta(hours=2), clock.now - timedelta(days=30)],
+        [clock.now - timedelta(hours=1), clock.now - timedelta(hours=2)]
+        + [clock.now - timedelta(days=day) for day in (30, 50)],  # the last is older than the usual period
     )
 
     def told(**asked: str) -> str:
@@ -195,7 +197,26 @@ def test_themes_are_as_large_as_they_are_in_the_filter(
         assert not app.exception
         return " ".join(one.proto.body for one in app.get("html")) + " ".join(one.value for one in app.info)
 
-    assert "3 headlines" in told()
+    assert "3 headlines" in told() and "4 headlines" not in told()
+    assert "4 headlines" in told(period="0")
     assert "2 headlines" in told(period="7")
     assert "2 headlines" in told(period="7", topics="sport")
     assert "No headline matches" in told(topics="weather")
+
+
+def test_phases_are_told_of_everybodys_themes_alone(
+    page: Callable[..., AppTest], store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, [clock.now - timedelta(hours=1)])
+    monkeypatch.setattr(data, "phases", lambda *_: {"T1": Phase.GROWING})
+
+    def badge(**asked: str) -> bool:
+        app = page("themes", **asked)
+        orders, _ = offered(app, "order")
+        told = any("phase growing" in one.proto.body for one in app.get("html"))
+        assert told == (len(orders) == 3)
+        return told
+
+    assert badge() and badge(period="7", order="phase")
+    for part in ({"topics": "sport"}, {"sources": OUTLET}, {"languages": "en", "order": "phase"}):
+        assert not badge(**part)
