@@ -1,15 +1,26 @@
-"""Pieces that pages share: colours, legends, what figures leave out."""
+"""Pieces that pages share: what went wrong, colours, legends, what figures leave out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, palette
+from dashboard import data, filters, palette, troubles
 from dashboard.words import labelled
+from topics.errors import TopicsError
 from topics.types import Dimension, HeadlineFilter
+
+
+@contextmanager
+def telling(language: str) -> Iterator[None]:
+    """Say what went wrong where it went wrong, in the reader's language; what stands outside goes on."""
+    try:
+        yield
+    except TopicsError as error:
+        st.error(troubles.told(error, language))
 
 
 def topic_colours() -> dict[str, str]:

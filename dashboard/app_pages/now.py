@@ -7,11 +7,10 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, charts, data, exports, filters, frame, front_cards, story_cards, tables, troubles
+from dashboard import cards, charts, data, exports, filters, frame, front_cards, story_cards, tables
 from dashboard.locales import change, number, stamp
 from dashboard.style import Look, look
 from dashboard.words import word
-from topics.errors import TopicsError
 from topics.front_page import days_until, within
 from topics.narrowing import narrowed
 from topics.types import Bin, Dimension, HeadlineFilter, Phase
@@ -132,10 +131,8 @@ def show_health(here: Look, moment: datetime) -> None:
 @st.fragment(run_every=REFRESH)
 def show(wanted: HeadlineFilter) -> None:
     """The page; drawn anew every minute, while filters and the reader's place stay."""
-    try:
+    with frame.telling(st.session_state.language):  # the app's own sees only the first drawing
         draw(wanted)
-    except TopicsError as error:  # the frame sees only the first drawing
-        st.error(troubles.told(error, st.session_state.language))
 
 
 def draw(wanted: HeadlineFilter) -> None:
