@@ -52,11 +52,6 @@ def shared(language: str, *, time: bool = True) -> HeadlineFilter:
     )
 
 
-def unused() -> None:
-    """The filter on a page that it would change nothing of: not drawn, and not forgotten."""
-    address.carry(address.SHARED)
-
-
 def topics_known() -> tuple[str, ...]:
     """Topics that can be chosen: the taxonomy's, and what is not news where there is any."""
     return (*service().taxonomy.ids, *((NOT_NEWS,) if has_other_than_news() else ()))

@@ -112,7 +112,6 @@ st.title(word("stories", here.language))
 chosen = st.query_params.get("id")
 found = story_of(chosen) if chosen else None
 if found is not None:
-    filters.unused()
     show_story(here, found)
 else:
     if chosen:

@@ -98,7 +98,6 @@ st.title(word("themes", here.language))
 chosen = st.query_params.get("id")
 theme = data.service().theme(chosen) if chosen else None
 if theme is not None:
-    filters.unused()
     link = address.link("themes", here.language)
     st.html(cards.chip_row([(link, word("all_themes", here.language))], here.language))
     one_theme.show(here, theme)
