@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
@@ -19,7 +17,6 @@ from topics.settings import load_settings
 from topics.store.map_points import HeadlineMap
 from topics.text import strip_outlet_suffix
 from topics.theme_changes import ThemeChange
-from topics.trying import harmless
 from topics.types import (
     NOT_NEWS,
     Annotation,
@@ -163,13 +160,9 @@ def export_file(format: str, wanted: HeadlineFilter | Sequence[HeadlineRecord]) 
     rows = map(record_row, found)
     if format == "parquet":
         return b"".join(exporting.parquet_pieces(rows))
-    if format == "csv":  # with the mark by which spreadsheets know UTF-8
-        return BOM_UTF8 + b"".join(exporting.csv_lines(map(_harmless, rows)))
+    if format == "csv":
+        return b"".join(exporting.for_spreadsheets(rows))
     return b"".join(exporting.json_lines(rows))
-
-
-def _harmless(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: harmless(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
 @st.cache_resource(ttl=KEPT, max_entries=256, show_spinner=False)
