@@ -291,7 +291,16 @@ def right_now() -> datetime:
 
 def forget() -> None:
     """Ask the service anew: an editor has just changed what it would answer."""
-    for kept in (series, day_figures, topic_days, biggest_stories, page, count, has_other_than_news):
+    for kept in (
+        series,
+        day_figures,
+        topic_days,
+        themes_within,
+        biggest_stories,
+        page,
+        count,
+        has_other_than_news,
+    ):
         kept.clear()
 
 
