@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 KEPT = "kept"
-TOLD = "told"  # what the address said last, by parameter: for pages that have no use for it
+TOLD = "told"  # what the address said last, by parameter: a page of the menu is opened without it
 SHARED = ("period", "from", "to", "topics", "sources", "languages", "all")  # on every page alike
 READER = ("digits",)  # how the reader wants it shown, whatever is shown
 Value = TypeVar("Value")
@@ -50,7 +50,11 @@ def say(key: str, texts: Sequence[str]) -> None:
 
 
 def carry(keys: Sequence[str]) -> None:
-    """Where their controls are not drawn: the address goes on saying what it said on the page before."""
+    """Before a page is drawn: the address goes on saying what it said on the page before.
+
+    Pages that draw these controls tell them anew; on the others the reader's filter stays, and their links
+    lead to pages that have it.
+    """
     for key in keys:
         known = key in st.session_state.get(TOLD, {})
         say(key, _told(key) if known else st.query_params.get_all(key))

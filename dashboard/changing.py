@@ -74,13 +74,19 @@ def forget_themes() -> None:
     """Themes are asked for anew: an editor changed one."""
     for kept in (
         data.themes,
+        data.themes_within,
         data.new_themes,
         data.headline_map,
         data.page,
+        data.near_headline,
+        data.near_text,
         data.series,
         data.stories,
         data.theme_changes,
         data.phases,
         data.biggest_stories,
+        data.what_moves,
+        data.bursts,
+        data.comparison,
     ):
         kept.clear()

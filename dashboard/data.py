@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
 from dashboard.words import language_name
-from topics import exporting, front_page, health, movers, similar
+from topics import exporting, front_page, health, movers, narrowing, similar
 from topics.comparing import Comparison
 from topics.rows import record_row
 from topics.service import TopicsService, open_service
@@ -19,7 +17,6 @@ from topics.settings import load_settings
 from topics.store.map_points import HeadlineMap
 from topics.text import strip_outlet_suffix
 from topics.theme_changes import ThemeChange
-from topics.trying import harmless
 from topics.types import (
     NOT_NEWS,
     Annotation,
@@ -78,19 +75,10 @@ def topic_days(moment: datetime, wanted: HeadlineFilter) -> list[front_page.Topi
     return front_page.topic_days(service(), moment, wanted)
 
 
+@st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
 def what_moves(hour: datetime, wanted: HeadlineFilter) -> Movers:
     """What rises and fades: as the last job found it, or worked out as of an hour."""
-    return _kept_movers(hour, wanted) or _movers(hour, wanted)
-
-
-@st.cache_resource(ttl=KEPT, max_entries=16, show_spinner=False)
-def _kept_movers(hour: datetime, wanted: HeadlineFilter) -> Movers | None:
-    return movers.kept(service(), hour, wanted)
-
-
-@st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
-def _movers(hour: datetime, wanted: HeadlineFilter) -> Movers:
-    return movers.work_out(service(), hour, wanted)
+    return movers.what_moves(service(), hour, wanted)
 
 
 @st.cache_resource(ttl=KEPT_LONG, max_entries=16, show_spinner=False)
@@ -172,13 +160,9 @@ def export_file(format: str, wanted: HeadlineFilter | Sequence[HeadlineRecord]) 
     rows = map(record_row, found)
     if format == "parquet":
         return b"".join(exporting.parquet_pieces(rows))
-    if format == "csv":  # with the mark by which spreadsheets know UTF-8
-        return BOM_UTF8 + b"".join(exporting.csv_lines(map(_harmless, rows)))
+    if format == "csv":
+        return b"".join(exporting.for_spreadsheets(rows))
     return b"".join(exporting.json_lines(rows))
-
-
-def _harmless(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: harmless(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
 @st.cache_resource(ttl=KEPT, max_entries=256, show_spinner=False)
@@ -203,6 +187,12 @@ def has_other_than_news() -> bool:
 def themes() -> list[Theme]:
     """Themes of the current run, largest first."""
     return service().themes()
+
+
+@st.cache_resource(ttl=KEPT, max_entries=16, show_spinner=False)
+def themes_within(wanted: HeadlineFilter) -> list[Theme]:
+    """Themes with a headline of a filter, as large as they are in it, largest first."""
+    return narrowing.themes_within(service(), wanted)
 
 
 @st.cache_resource(ttl=KEPT, max_entries=4, show_spinner=False)
@@ -301,7 +291,16 @@ def right_now() -> datetime:
 
 def forget() -> None:
     """Ask the service anew: an editor has just changed what it would answer."""
-    for kept in (series, day_figures, topic_days, biggest_stories, page, count, has_other_than_news):
+    for kept in (
+        series,
+        day_figures,
+        topic_days,
+        themes_within,
+        biggest_stories,
+        page,
+        count,
+        has_other_than_news,
+    ):
         kept.clear()
 
 

@@ -13,7 +13,7 @@ import vl_convert as vlc
 
 from dashboard.style import Look
 from dashboard.words import word
-from topics.trying import harmless
+from topics.exporting import MARK, harmless
 
 WIDE = 960  # pixels: a drawing on its own has no page that says how wide it is
 SCALE = 2.0  # of a PNG, so that print is sharp
@@ -68,14 +68,10 @@ def drawings(chart: Any, look: Look) -> dict[str, Callable[[], bytes]]:
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 with the mark by which spreadsheets know it: else Arabic is opened as mojibake. No formulas."""
+    """A table for spreadsheets. Times are written as pandas does: a day without its midnight."""
     texts = frame.select_dtypes(include=["object", "string"]).columns
-    told = frame.assign(**{name: frame[name].map(_harmless) for name in texts})
-    return told.to_csv(index=False).encode("utf-8-sig")
-
-
-def _harmless(cell: Any) -> Any:
-    return harmless(cell) if isinstance(cell, str) else cell
+    told = frame.assign(**{name: frame[name].map(harmless) for name in texts})
+    return (MARK + told.to_csv(index=False)).encode()
 
 
 def _alone(chart: alt.TopLevelMixin, look: Look) -> dict[str, Any]:

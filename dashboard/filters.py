@@ -52,17 +52,6 @@ def shared(language: str, *, time: bool = True) -> HeadlineFilter:
     )
 
 
-def narrowed(wanted: HeadlineFilter) -> bool:
-    """Whether the reader chose anything but what is usual."""
-    chosen = wanted.topics or wanted.sources or wanted.languages
-    return bool(chosen) or st.session_state["period"] != USUAL_PERIOD
-
-
-def unused() -> None:
-    """The filter on a page that it would change nothing of: not drawn, and not forgotten."""
-    address.carry(address.SHARED)
-
-
 def topics_known() -> tuple[str, ...]:
     """Topics that can be chosen: the taxonomy's, and what is not news where there is any."""
     return (*service().taxonomy.ids, *((NOT_NEWS,) if has_other_than_news() else ()))
@@ -166,15 +155,6 @@ def since(days: int) -> datetime | None:
     if days == 1:
         return this_minute() - timedelta(days=1)
     return local_midnight(this_minute() - timedelta(days=days - 1), service().settings.timezone)
-
-
-def last_days(days: int, moment: datetime) -> HeadlineFilter:
-    """The last local days up to a moment's, that whole, but none before the store's first headline."""
-    zone = service().settings.timezone
-    today = local_midnight(moment, zone)
-    start = local_midnight(today - timedelta(days=days - 1), zone)
-    start = max(start, min(local_midnight(span()[0], zone), today))
-    return HeadlineFilter(since=start, until=local_midnight(today + timedelta(hours=26), zone))
 
 
 def width(key: str, language: str, wanted: HeadlineFilter, default: Bin = Bin.DAY) -> Bin:

@@ -1,15 +1,28 @@
-"""Pieces that pages share: colours, legends, what figures leave out."""
+"""Pieces that pages share: what went wrong, colours, legends, what figures leave out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, filters, palette
+from dashboard import data, filters, palette, troubles
 from dashboard.words import labelled
+from topics.errors import TopicsError
 from topics.types import Dimension, HeadlineFilter
+
+OTHERS = 8  # where in the palette what is no topic begins: the first topics are those that a reader knows
+
+
+@contextmanager
+def telling(language: str) -> Iterator[None]:
+    """Say what went wrong where it went wrong, in the reader's language; what stands outside goes on."""
+    try:
+        yield
+    except TopicsError as error:
+        st.error(troubles.told(error, language))
 
 
 def topic_colours() -> dict[str, str]:
@@ -23,9 +36,10 @@ def colours_of(by: Dimension, keys: list[str]) -> dict[str, str]:
         return topic_colours()
     if by is Dimension.THEME:
         known = sorted((one.id for one in data.themes()), key=lambda id: int(id[1:]))
-        return palette.colour_of([*known, *(key for key in keys if key not in set(known))])
+        return palette.colour_of([*known, *(key for key in keys if key not in set(known))], OTHERS)
     sources, languages = data.choices()
-    return palette.colour_of({Dimension.SOURCE: sources, Dimension.LANGUAGE: languages}.get(by, keys))
+    found = {Dimension.SOURCE: sources, Dimension.LANGUAGE: languages}.get(by, keys)
+    return palette.colour_of(found, OTHERS)
 
 
 def legend_of(rows: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, str]:

@@ -29,7 +29,7 @@ def fact(name: str, value: str, language: str) -> str:
 
 def quality_table(found: Iterable[Quality], language: str) -> str:
     """The share of accepted topics by set and language, as it was measured."""
-    heads = [word(key, language) for key in ("measured_on", "language_of", "count", "accepted")]
+    heads = [word(key, language) for key in ("measured_on", "language_of", "headlines_of", "accepted")]
     rows = [
         (
             reasons.set_told(one.set, language),
@@ -68,7 +68,7 @@ def _why(step: Step, language: str) -> str:
 
 def gate_table(verdict: Verdict, language: str) -> str:
     """Every rule of the gate and what it found, what speaks against the candidate first."""
-    keys = ("gate_rule", "measured_on", "gate_champion", "gate_candidate", "count", "gate")
+    keys = ("gate_rule", "measured_on", "gate_champion", "gate_candidate", "headlines_of", "gate")
     heads = [word(key, language) for key in keys]
     rows = [_finding(one, language) for one in reasons.ordered(verdict.findings)]
     told = escape(reasons.verdict_told(verdict, language))
@@ -111,7 +111,7 @@ def job_table(jobs: Sequence[tuple[RunReport, JobState]], language: str, timezon
 
 def source_table(sources: Sequence[SourceHealth], language: str, timezone: str) -> str:
     """Sources, those that fail most first."""
-    heads = [word(key, language) for key in ("outlet", "last_success", "failures", "error_said")]
+    heads = [word(key, language) for key in ("outlet_of", "last_success", "failures", "error_said")]
     return table(heads, (_source(one, language, timezone) for one in sources), language)
 
 

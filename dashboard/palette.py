@@ -20,8 +20,13 @@ REST = "#a9a69c"  # all others together
 NOT_NEWS_COLOUR = "#8d8a83"  # grey: beside the topics, whatever their number
 
 
-def colour_of(keys: Sequence[str]) -> dict[str, str]:
-    """A fixed colour a key, the same on every page; what is not news has its own, whatever the keys are."""
-    return {key: PALETTE[number % len(PALETTE)] for number, key in enumerate(keys)} | {
+def colour_of(keys: Sequence[str], first: int = 0) -> dict[str, str]:
+    """A fixed colour a key, the same on every page; what is not news has its own, whatever the keys are.
+
+    ``first`` is the place in the palette at which they begin: languages beside topics take other colours than
+    the topics that come first.
+    """
+    turned = (*PALETTE[first:], *PALETTE[:first])
+    return {key: turned[number % len(turned)] for number, key in enumerate(keys)} | {
         NOT_NEWS: NOT_NEWS_COLOUR
     }

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import address, digits, filters, troubles
+from dashboard import address, digits, filters, frame
 from dashboard.access import let_in
 from dashboard.data import service
 from dashboard.style import look, root_attributes, style_sheet
 from dashboard.words import DEFAULT, LANGUAGES, word
-from topics.errors import TopicsError
 
 FOLDER = Path(__file__).parent / "app_pages"
 PAGES = (  # path, file, title, icon; the first one is the front page
@@ -99,16 +98,15 @@ def main() -> None:
     known = pages(language)
     chosen = st.navigation(list(known.values()))
     follow_link(known)
-    try:
+    with frame.telling(language):
         if not let_in(language):
             return
         if service().span() is None:
             st.title(word("app", language))
             st.info(word("empty", language))
             return
+        address.carry(address.SHARED)  # some pages draw none of these controls, or not all of them
         chosen.run()
-    except TopicsError as error:
-        st.error(troubles.told(error, language))
 
 
 main()

@@ -8,8 +8,19 @@ import json
 from datetime import UTC, datetime
 
 import pyarrow.parquet as pq
+from hypothesis import given
+from hypothesis import strategies as st
 
-from topics.exporting import COLUMNS, csv_lines, json_lines, parquet_pieces
+from topics.exporting import (
+    COLUMNS,
+    RISKY,
+    csv_lines,
+    for_spreadsheets,
+    harmless,
+    json_lines,
+    meant,
+    parquet_pieces,
+)
 from topics.rows import record_row
 from topics.types import Headline, HeadlineRecord
 
@@ -40,3 +51,16 @@ def test_csv_json_lines_and_parquet_say_the_same() -> None:
 def test_columns_of_a_csv_may_be_fewer() -> None:
     rows = [{"title": "Pluie", "topic": "weather"}]
     assert b"".join(csv_lines(rows, ["title", "topic"])) == b"title,topic\nPluie,weather\n"
+
+
+@given(st.text(alphabet="'=+-@\t\r أa1", max_size=8))
+def test_a_harmless_text_is_no_formula_and_is_read_back(text: str) -> None:
+    assert not harmless(text).startswith(RISKY)
+    assert meant(harmless(text)) == text
+    assert meant(meant(harmless(harmless(text)))) == text
+
+
+def test_tables_for_spreadsheets_are_marked_and_keep_their_numbers() -> None:
+    rows = [{"title": "=1+2", "change": -1}, {"title": "Pluie", "change": None}]
+    table = b"".join(for_spreadsheets(rows, ["title", "change"])).decode()
+    assert table == "\ufefftitle,change\n'=1+2,-1\nPluie,\n"

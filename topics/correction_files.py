@@ -3,7 +3,8 @@
 ``{"id": …, "title": …, "lang": …, "topic": …, "also": […], "editor": …, "created": …, "was": …, "model": …,
 "note": …}``; a topic and an id or a title are enough (``primary`` is another name for ``topic``, ``language``
 for ``lang``). In a table the names are its columns, and second topics stand in one cell, with commas or
-spaces between them. A row whose topic is empty or "unclear" is one that nobody has filled in.
+spaces between them; a text that a spreadsheet would compute begins with ``'``, which reading takes away. A
+row whose topic is empty or "unclear" is one that nobody has filled in.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from topics.errors import InputError
+from topics.exporting import MARK, harmless_row, meant
 from topics.sources.encoding import decode
 from topics.types import Correction, Problem
 
@@ -25,7 +27,6 @@ COLUMNS = ("id", "title", "lang", "topic", "also", "editor", "created", "was", "
 OTHER_NAMES = {"primary": "topic", "language": "lang"}
 UNFILLED = frozenset({"", "unclear"})
 SHOWN = 60  # characters of a row that can't be read
-MARK = "\ufeff"  # by it spreadsheets know UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def write_table(items: Iterable[Correction], stream: IO[str], *, delimiter: str 
     writer.writeheader()
     count = 0
     for count, one in enumerate(items, 1):  # noqa: B007 - the last number is the answer
-        writer.writerow({**_row(one), "also": ", ".join(one.also)})
+        writer.writerow(harmless_row({**_row(one), "also": ", ".join(one.also)}))
     return count
 
 
@@ -142,9 +143,14 @@ def _table_rows(text: str, name: str) -> Iterator[tuple[str, Any]]:
     try:
         for row in table:
             if any(row.values()):
-                yield f"line {table.line_num}", row
+                yield f"line {table.line_num}", _as_meant(row)
     except csv.Error as error:
         yield f"line {table.line_num}", f"a row that nothing ends: {error}"
+
+
+def _as_meant(row: Mapping[str | None, Any]) -> dict[str | None, Any]:
+    """A row's texts without the sign that keeps spreadsheets from computing them."""
+    return {name: meant(cell) if isinstance(cell, str) else cell for name, cell in row.items()}
 
 
 def _plain(column: str | None) -> str:

@@ -1,4 +1,8 @@
-"""Exports, a piece at a time: the columns, and rows as CSV, JSON lines or Parquet bytes."""
+"""Exports, a piece at a time: the columns, and rows as CSV, JSON lines or Parquet bytes.
+
+Files for programs have every text as it is. Tables that somebody opens in a spreadsheet are marked as UTF-8,
+and no text in them is taken for a formula.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,8 @@ COLUMNS = {  # name -> Arrow type; the order of the file
 }
 ROW_GROUP = 10_000  # rows of Parquet held in memory
 PIECE = 500  # rows of text a piece
+MARK = "\ufeff"  # by it spreadsheets know UTF-8
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed by spreadsheets
 
 
 def to_json(row: Row) -> str:
@@ -69,6 +75,32 @@ def csv_lines(rows: Iterable[Row], columns: Iterable[str] = COLUMNS) -> Iterator
     yield _csv([dict(zip(names, names, strict=True))], names)
     for piece in pieces(rows, PIECE):
         yield _csv(map(flat, piece), names)
+
+
+def for_spreadsheets(rows: Iterable[Row], columns: Iterable[str] = COLUMNS) -> Iterator[bytes]:
+    """CSV that spreadsheets open as it is meant: with the mark of UTF-8, and without formulas."""
+    yield MARK.encode()
+    yield from csv_lines(map(harmless_row, rows), columns)
+
+
+def harmless_row(row: Row) -> dict[str, Any]:
+    """A row of texts that no spreadsheet takes for formulas."""
+    return {name: harmless(cell) for name, cell in row.items()}
+
+
+def harmless(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula; of a text ``meant`` gives back what it was."""
+    return f"'{cell}" if isinstance(cell, str) and _is_risky(cell) else cell
+
+
+def meant(cell: str) -> str:
+    """A text of a table as it was before ``harmless``."""
+    return cell[1:] if cell.startswith("'") and _is_risky(cell) else cell
+
+
+def _is_risky(text: str) -> bool:
+    """Also one that was made harmless already: what is written twice is read twice."""
+    return text.lstrip("'").startswith(RISKY)
 
 
 def parquet_pieces(rows: Iterable[Row]) -> Iterator[bytes]:

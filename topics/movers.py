@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from topics import front_page
+from topics.narrowing import narrowed
 from topics.types import NOT_NEWS, Dimension, HeadlineFilter, Movers
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ def kept(service: TopicsService, hour: datetime, wanted: HeadlineFilter) -> Move
     return found if told <= {one.id for one in service.themes()} else None
 
 
+def what_moves(service: TopicsService, hour: datetime, wanted: HeadlineFilter) -> Movers:
+    """What rises and falls with a filter at an hour: as the job kept it, else worked out now."""
+    return kept(service, hour, wanted) or work_out(service, hour, wanted)
+
+
 def work_out(service: TopicsService, hour: datetime, wanted: HeadlineFilter) -> Movers:
     """What rises and falls with a filter, as of an hour."""
     rises = front_page.risers(service, hour, wanted)
@@ -50,4 +56,6 @@ def work_out(service: TopicsService, hour: datetime, wanted: HeadlineFilter) -> 
 
 def _is_all_news(service: TopicsService, wanted: HeadlineFilter) -> bool:
     """Whether a filter leaves all news in, and nothing but news."""
-    return wanted == NEWS or (wanted == HeadlineFilter() and NOT_NEWS not in service.topics_found())
+    if narrowed(wanted) or wanted.since or wanted.until:
+        return False
+    return NOT_NEWS in wanted.without_topics or NOT_NEWS not in service.topics_found()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from topics.errors import InputError
+from topics.exporting import for_spreadsheets
 from topics.on_demand import classify_headlines, embed_headlines, plain_title
 from topics.sources.files import parse_file
 from topics.types import Batch, Headline, Source, SourceKind
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
 
 MOST = 500  # headlines at once; the command line takes any number
 PASTED = "pasted"
-MARK = "\ufeff"  # by it spreadsheets know UTF-8
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is computed by spreadsheets
 KEPT = 3  # topics of an answer
+COLUMNS = ("title", "language", "topic", "probability", "abstained", "alternatives")  # of a table of answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +96,19 @@ def answers(service: TopicsService, headlines: Sequence[Headline]) -> list[Answe
     ]
 
 
-def harmless(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
-
-
 def to_table(found: Sequence[Answer]) -> bytes:
-    """Answers as CSV that spreadsheets open as it is meant; a title is never taken for a formula."""
-    stream = io.StringIO()
-    stream.write(MARK)
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["title", "language", "topic", "probability", "abstained", "alternatives"])
-    for one in found:
-        (topic, sure), *others = one.ranked
-        writer.writerow(
-            [
-                harmless(one.headline.title),
-                one.headline.language,
-                topic,
-                f"{sure:.4f}",
-                "yes" if one.abstained else "no",
-                " ".join(f"{name}={share:.4f}" for name, share in others),
-            ]
-        )
-    return stream.getvalue().encode()
+    """Answers as CSV for spreadsheets."""
+    return b"".join(for_spreadsheets(map(_row, found), COLUMNS))
+
+
+def _row(one: Answer) -> dict[str, str]:
+    (topic, sure), *others = one.ranked
+    cells = (
+        one.headline.title,
+        one.headline.language,
+        topic,
+        f"{sure:.4f}",
+        "yes" if one.abstained else "no",
+        " ".join(f"{name}={share:.4f}" for name, share in others),
+    )
+    return dict(zip(COLUMNS, cells, strict=True))

@@ -7,10 +7,9 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import address, data, exports, filters, frame, tables, troubles
+from dashboard import address, data, exports, filters, frame, tables
 from dashboard.style import look
 from dashboard.words import counted, word
-from topics.errors import TopicsError
 from topics.types import HeadlineFilter, HeadlineRecord
 
 PAGE = 30
@@ -92,14 +91,10 @@ def show_tools(what: HeadlineFilter | list[HeadlineRecord]) -> list[str]:
 @st.fragment(run_every=REFRESH)
 def tell_new(wanted: HeadlineFilter, shown: int) -> None:
     """How many came since the page was drawn; the reader's place stays until asked."""
-    try:
+    with frame.telling(language):  # the app's own sees only the first drawing
         more = data.count(replace(wanted, cursor=None)) - shown
-    except TopicsError as error:  # the frame sees only the first drawing
-        st.error(troubles.told(error, language))
-        return
-    if more > 0:
         label = word("newer", language, headlines=counted("headline", more, language))
-        if st.button(label, icon=":material/arrow_upward:", type="primary"):
+        if more > 0 and st.button(label, icon=":material/arrow_upward:", type="primary"):
             go_to(None)
             data.page.clear()
             st.rerun()

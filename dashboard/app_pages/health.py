@@ -6,12 +6,9 @@ draws all of them anew, so that none shows what the former one was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import streamlit as st
 
-from dashboard import access, data, health_tables, troubles
+from dashboard import access, data, frame, health_tables, troubles
 from dashboard.words import labelled, word
 from topics import health
 from topics.drift_job import drift
@@ -30,7 +27,7 @@ def show_models() -> None:
     """The versions of the model; after a change the whole page is drawn."""
     if "changed_to" in st.session_state:  # the page takes it away, so that this is the fragment alone
         st.rerun()
-    with telling():
+    with frame.telling(language):
         found = health.models(service)
         if found is None:
             st.info(word("named_model", language))
@@ -126,7 +123,7 @@ def show_drift() -> None:
     """Drift when asked for: it reads five weeks."""
     st.subheader(word("drift", language))
     if st.button(word("drift_ask", language)):
-        with telling(), st.spinner(word("drift", language)):
+        with frame.telling(language), st.spinner(word("drift", language)):
             found = drift(service, data.right_now()).drift
             st.html(health_tables.drifted(found, language))
 
@@ -135,7 +132,7 @@ def show_drift() -> None:
 def show_jobs() -> None:
     """What ran lately."""
     st.subheader(word("runs", language))
-    with telling():
+    with frame.telling(language):
         jobs = health.jobs(service, data.right_now())
         if jobs:
             st.html(health_tables.job_table(jobs, language, data.timezone()))
@@ -147,21 +144,12 @@ def show_jobs() -> None:
 def show_sources() -> None:
     """How the last fetch of each source went."""
     st.subheader(word("source_health", language))
-    with telling():
+    with frame.telling(language):
         sources = health.sources(service)
         if sources:
             st.html(health_tables.source_table(sources, language, data.timezone()))
         else:
             st.info(word("no_sources", language))
-
-
-@contextmanager
-def telling() -> Iterator[None]:
-    """Say what went wrong where it went wrong: the other parts are drawn all the same."""
-    try:
-        yield
-    except TopicsError as error:
-        st.error(troubles.told(error, language))
 
 
 st.title(word("health", language))

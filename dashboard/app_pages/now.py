@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import cards, charts, data, exports, filters, frame, front_cards, story_cards, tables, troubles
+from dashboard import cards, charts, data, exports, filters, frame, front_cards, story_cards, tables
 from dashboard.locales import change, number, stamp
 from dashboard.style import Look, look
 from dashboard.words import word
-from topics.errors import TopicsError
 from topics.front_page import days_until, within
+from topics.narrowing import narrowed
 from topics.types import Bin, Dimension, HeadlineFilter, Phase
 
 RISERS = 6
@@ -77,7 +77,7 @@ def show_movers(here: Look, moment: datetime, wanted: HeadlineFilter) -> None:
         rises, falls = moved.rises[:RISERS], moved.falls[:FADERS]
         phases = data.phases(Dimension.THEME, hour)
     told = {one.key for one in (*rises, *falls)}
-    themes = [] if wanted.topics or wanted.sources or wanted.languages else data.themes()  # phases are of all
+    themes = [] if narrowed(wanted) else data.themes()  # phases are of everybody
     cooling = [one for one in themes if phases.get(one.id) is Phase.FADING and one.id not in told][
         : FADERS - len(falls)
     ]
@@ -131,10 +131,8 @@ def show_health(here: Look, moment: datetime) -> None:
 @st.fragment(run_every=REFRESH)
 def show(wanted: HeadlineFilter) -> None:
     """The page; drawn anew every minute, while filters and the reader's place stay."""
-    try:
+    with frame.telling(st.session_state.language):  # the app's own sees only the first drawing
         draw(wanted)
-    except TopicsError as error:  # the frame sees only the first drawing
-        st.error(troubles.told(error, st.session_state.language))
 
 
 def draw(wanted: HeadlineFilter) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import access, data, desk_tables, reasons, troubles
+from dashboard import access, data, desk_tables, frame, reasons, troubles
 from dashboard.locales import number
 from dashboard.words import word
 from topics import desk
@@ -24,6 +24,11 @@ def start() -> None:
     with st.spinner(word("review", language)):
         st.session_state.queue = desk.queue(service)
     st.session_state.handled = []  # (id, whether a word was said)
+
+
+def drop() -> None:
+    """Let the page fetch a new queue: it says in the reader's language what may go wrong with that."""
+    st.session_state.pop("queue", None)
 
 
 def under_review() -> str | None:
@@ -108,10 +113,10 @@ def show_next(may: bool) -> None:
         st.info(word("review_empty", language))
         return
     done, all_of_it = (number(len(some), language) for some in (handled, queue))
-    st.progress(min(1.0, len(handled) / len(queue)), word("review_done", language, done=done, all=all_of_it))
-    if len(handled) >= len(queue):
+    st.progress(len(handled) / len(queue), word("review_done", language, done=done, all=all_of_it))
+    if len(handled) == len(queue):
         st.success(word("review_finished", language))
-        st.button(word("next_queue", language), on_click=start, type="primary")
+        st.button(word("next_queue", language), on_click=drop, type="primary")
     else:
         proposal = queue[len(handled)]
         record = desk.as_it_stands(service, proposal.record.headline.id) or proposal.record
@@ -156,12 +161,10 @@ if not may_correct:
     st.info(word("may_not_correct", language), icon=":material/lock:")
 if "said_wrong" in st.session_state:
     st.error(st.session_state.pop("said_wrong"))
-try:
+with frame.telling(language):
     if "queue" not in st.session_state:
         start()
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_next(may_correct)
     show_others()
-except TopicsError as error:
-    st.error(troubles.told(error, language))

@@ -10,12 +10,12 @@ from dashboard import address, cards, data, exports, filters, frame, outlet_char
 from dashboard.locales import clock, day, number
 from dashboard.style import Look, look
 from dashboard.words import counted, language_name, word
+from topics.story_merges import story_now
 from topics.types import Dimension, HeadlineFilter, Story
 
 SHOWN = 40  # stories; a button shows as many more
 LEAST = (2, 3, 5, 10)  # headlines
 MOST_HEADLINES = 500  # of one story
-MOST_MERGES = 50  # that are followed, one after another
 
 
 def show_stream(here: Look, wanted: HeadlineFilter) -> None:
@@ -96,23 +96,11 @@ def show_past(story: Story, language: str) -> None:
         st.html(story_cards.story_past(links, story.id, language, data.timezone()))
 
 
-def story_of(id: str) -> Story | None:
-    """A story, or the one that it is a part of by now; None where there is none."""
-    found = data.service().story(id)
-    for _ in range(MOST_MERGES):
-        after = data.service().story(found.merged_into) if found is not None and found.merged_into else None
-        if after is None:
-            break
-        found = after
-    return found
-
-
 here = look()
 st.title(word("stories", here.language))
 chosen = st.query_params.get("id")
-found = story_of(chosen) if chosen else None
+found = story_now(data.service(), chosen) if chosen else None
 if found is not None:
-    filters.unused()
     show_story(here, found)
 else:
     if chosen:

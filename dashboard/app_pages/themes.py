@@ -10,6 +10,7 @@ from dashboard import address, cards, data, filters, frame, map_figure, one_them
 from dashboard.style import Look, look
 from dashboard.words import counted, word
 from topics.front_page import days_until, within
+from topics.narrowing import narrowed
 from topics.types import Bin, Dimension, HeadlineFilter, Phase, Theme
 
 VIEWS = ("list", "map", "groups")
@@ -22,8 +23,7 @@ POINTS = 50_000
 def show_themes(here: Look) -> None:
     """The list, the map, or the groups."""
     language, wanted = here.language, filters.shared(here.language)
-    themes = data.themes()
-    if not themes:
+    if not data.themes():
         st.info(word("no_themes", language))
         return
     view = filters.one_of(
@@ -32,8 +32,7 @@ def show_themes(here: Look) -> None:
     if view == "map":
         show_map(here, wanted)
         return
-    if filters.narrowed(wanted):
-        themes = themes_within(themes, wanted)
+    themes = data.themes_within(wanted)
     if not themes:
         st.info(word("none_found", language))
     elif view == "groups":
@@ -42,20 +41,15 @@ def show_themes(here: Look) -> None:
         show_list(here, themes, wanted)
 
 
-def themes_within(themes: list[Theme], wanted: HeadlineFilter) -> list[Theme]:
-    """Those that have a headline of the filter, as large as they are in it, the largest first."""
-    size = {one.key: sum(one.counts) for one in data.series(Dimension.THEME, Bin.DAY, wanted)}
-    found = [replace(one, size=size[one.id]) for one in themes if size.get(one.id)]
-    return sorted(found, key=lambda one: -one.size)
-
-
 def show_list(here: Look, themes: list[Theme], wanted: HeadlineFilter) -> None:
     """Every theme as a card; its days are the last ones, whatever the time of the filter."""
     language, moment = here.language, data.moment()
-    phases = data.phases(Dimension.THEME, data.hour_of(moment))
+    everybody = not narrowed(wanted)  # of a part nobody knows where its themes stand in their lives
+    phases = data.phases(Dimension.THEME, data.hour_of(moment)) if everybody else {}
     recent = data.series(Dimension.THEME, Bin.DAY, within(days_until(data.service(), moment), wanted))
+    orders = ORDERS if everybody else [one for one in ORDERS if one != "phase"]
     order = filters.one_of(
-        "order", ORDERS, "size", language, lambda one: word(f"themes_by_{one}", language), segments=True
+        "order", orders, "size", language, lambda one: word(f"themes_by_{one}", language), segments=True
     )
     if order == "phase":
         themes = sorted(themes, key=lambda one: LIFE.index(phases.get(one.id, Phase.GONE)))
@@ -104,7 +98,6 @@ st.title(word("themes", here.language))
 chosen = st.query_params.get("id")
 theme = data.service().theme(chosen) if chosen else None
 if theme is not None:
-    filters.unused()
     link = address.link("themes", here.language)
     st.html(cards.chip_row([(link, word("all_themes", here.language))], here.language))
     one_theme.show(here, theme)

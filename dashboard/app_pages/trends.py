@@ -193,5 +193,4 @@ if view == "series":
 elif view == "compare":
     show_comparison(here, filters.shared(here.language))
 else:
-    filters.unused()  # a theme is told whole
-    show_inside(here)
+    show_inside(here)  # a theme is told whole, whatever the filter

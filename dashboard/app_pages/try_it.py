@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, desk_tables, palette, troubles
+from dashboard import data, desk_tables, frame
 from dashboard.locales import number
 from dashboard.words import counted, word
 from topics import trying
-from topics.errors import TopicsError
 from topics.types import Batch
 
 OPEN = 3  # answers whose explanation is open
@@ -42,7 +41,7 @@ def show(batch: Batch, found: list[trying.Answer]) -> None:
     st.download_button(
         word("download_csv", language), trying.to_table(found), "topics.csv", "text/csv", on_click="ignore"
     )
-    colours = palette.colour_of(data.service().taxonomy.ids)
+    colours = frame.topic_colours()
     for place, one in enumerate(found[:SHOWN]):
         st.html(desk_tables.answer(one, colours, language))
         if one.words or one.near:
@@ -65,10 +64,8 @@ if pressed:
     if uploaded is not None and pasted.strip():
         st.warning(word("one_or_the_other", language))
     else:
-        try:
+        with frame.telling(language):
             ask(given(pasted, uploaded))
-        except TopicsError as error:
-            st.error(troubles.told(error, language))
 if "tried" in st.session_state and st.session_state.tried[1]:
     show(*st.session_state.tried)
 elif pressed and "tried" in st.session_state:

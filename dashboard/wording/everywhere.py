@@ -34,7 +34,7 @@ WORDS: dict[str, dict[str, str]] = {
     "share": {"ar": "الحصة", "fr": "part", "en": "share"},
     "count": {"ar": "عدد العناوين", "fr": "titres", "en": "headlines"},
     "time": {"ar": "الزمن", "fr": "temps", "en": "time"},
-    "every": {"ar": "بحسب", "fr": "Par", "en": "By"},
+    "every": {"ar": "الوتيرة", "fr": "Intervalle", "en": "Interval"},
     "hour": {"ar": "الساعة", "fr": "heure", "en": "hour"},
     "day": {"ar": "اليوم", "fr": "jour", "en": "day"},
     "week": {"ar": "الأسبوع", "fr": "semaine", "en": "week"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
-    "search_by": {"ar": "البحث", "fr": "Recherche", "en": "Search by"},
+    "search_by": {"ar": "طريقة البحث", "fr": "Mode de recherche", "en": "Search by"},
     "search_words": {"ar": "بالكلمات", "fr": "par mots", "en": "words"},
     "search_meaning": {"ar": "بالمعنى", "fr": "par le sens", "en": "meaning"},
     "meaning_hint": {

@@ -17,6 +17,8 @@ WORDS: dict[str, dict[str, str]] = {
     "accepted": {"ar": "أبواب مقبولة", "fr": "Rubriques acceptées", "en": "Topics accepted"},
     "measured_on": {"ar": "مجموعة القياس", "fr": "Mesuré sur", "en": "Measured on"},
     "language_of": {"ar": "اللغة", "fr": "Langue", "en": "Language"},
+    "outlet_of": {"ar": "المنبر", "fr": "Média", "en": "Outlet"},
+    "headlines_of": {"ar": "عدد العناوين", "fr": "Titres", "en": "Headlines"},
     "held_out": {"ar": "عناوين لم يتعلم منها", "fr": "titres mis de côté", "en": "headlines held out"},
     "whole": {"ar": "الكل", "fr": "ensemble", "en": "all"},
     "card": {"ar": "بطاقة النموذج", "fr": "Fiche du modèle", "en": "Model card"},

@@ -65,6 +65,8 @@ LAYER = {  # package or module of `topics` -> height; imports go down, or stay i
     "review": 9,
     "review_reasons": 3,
     "front_page": 10,
+    "narrowing": 8,
+    "story_merges": 8,
     "movers": 11,
     "map_job": 10,
     "similar": 10,

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browser.visiting import Visit
+
 # Languages that pages are looked at in; of the others the front page stands for all where time is short.
 SPOKEN = ["ar", *(pytest.param(code, marks=pytest.mark.slow) for code in ("fr", "en"))]
 FLAGS = [
@@ -43,6 +45,20 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """A fresh tab; at its end nothing failed in it, and it spoke to nobody else."""
+    context = browser.new_context(viewport={"width": 1280, "height": 1400})
+    page = context.new_page()
+    one = Visit(page)
+    yield one
+    assert page.get_by_test_id("stException").count() == 0
+    assert page.get_by_test_id("stAlert").filter(has_text="Error").count() == 0
+    assert one.errors == []
+    assert one.hosts <= {"127.0.0.1", ""}, "a page spoke to someone else"
+    context.close()
+
+
 @pytest.fixture(scope="session")
 def dashboard_url(sample_store: Path) -> Iterator[str]:
     """The address of a dashboard over the sample."""
@@ -61,6 +77,14 @@ def served(store: Path) -> Iterator[str]:
     finally:
         process.terminate()  # also heard where a shell's background job hears no Ctrl-C
         process.communicate(timeout=20)
+
+
+def desk_of(editor: str, store: Path, **more: str) -> Iterator[str]:
+    """Serve a store to an editor of this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"EDITOR": editor, "MODELS": str(store.parent / "models"), **more}.items():
+            patch.setenv(f"TOPICS_{name}", value)
+        yield from served(store)
 
 
 def _free_port() -> int:

@@ -21,25 +21,28 @@ FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDTH, TALLEST = 1280, 1500  # pixels
 QUALITY = 78  # of WebP: letters stay sharp
 PATIENCE = 60_000  # milliseconds
-PAGES = {
-    "now": "",
-    "trends": "page=trends&rises=1",
-    "themes": "page=themes",
-    "stories": "page=stories",
-    "headlines": "page=headlines",
-    "review": "page=review",
-    "try": "page=try",
-    "health": "page=health",
+TURNS = 8  # until a page has its height
+CHART = "[data-testid=stVegaLiteChart] :is(canvas, svg)"
+PAGES = {  # name -> its address, and what stands where its body is drawn
+    "now": ("", ".facts .state"),
+    "trends": ("page=trends&rises=1", CHART),
+    "themes": ("page=themes", ".cards .card"),
+    "stories": ("page=stories", ".stories .story"),
+    "headlines": ("page=headlines", ".headlines .line"),
+    "review": ("page=review", ".review-card"),
+    "try": ("page=try", ".likely"),
+    "health": ("page=health", "table.desk"),
 }
 VIEWS = {  # in Arabic and light alone
-    "lines": "page=trends&by=theme&manner=lines&every=week",
-    "compare": "page=trends&view=compare&period=7",
-    "inside": "page=trends&view=inside",
-    "map": "page=themes&view=map",
-    "groups": "page=themes&view=groups",
-    "theme": "page=themes&id=T1",
-    "story": "page=stories&id={story}",
+    "lines": ("page=trends&by=theme&manner=lines&every=week", CHART),
+    "compare": ("page=trends&view=compare&period=7", ".contrast"),
+    "inside": ("page=trends&view=inside", ".change"),
+    "map": ("page=themes&view=map", ".js-plotly-plot .main-svg"),
+    "groups": ("page=themes&view=groups", ".groups .member"),
+    "theme": ("page=themes&id=T1", ".headlines .line"),
+    "story": ("page=stories&id={story}", ".headlines .line"),
 }
+TRIED = "الثلوج تغلق الطريق نحو إفران\nLe prix du blé augmente au port de Casablanca"
 
 
 def main() -> None:
@@ -65,38 +68,61 @@ def _all(browser: Browser, url: str, story: str) -> None:
         )
         light = "dark" if dark else "light"
         for language in ("ar", "fr"):
-            for name, query in PAGES.items():
-                _picture(page, f"{url}/?lang={language}&{query}", FOLDER / f"{name}-{language}-{light}.webp")
+            for name, (query, body) in PAGES.items():
+                place = FOLDER / f"{name}-{language}-{light}.webp"
+                _picture(page, f"{url}/?lang={language}&{query}", body, place)
         if not dark:
-            for name, query in VIEWS.items():
-                _picture(
-                    page, f"{url}/?lang=ar&{query.format(story=story)}", FOLDER / f"{name}-ar-light.webp"
-                )
+            for name, (query, body) in VIEWS.items():
+                place = FOLDER / f"{name}-ar-light.webp"
+                _picture(page, f"{url}/?lang=ar&{query.format(story=story)}", body, place)
         page.close()
 
 
-def _picture(page: Page, url: str, place: Path) -> None:
+def _picture(page: Page, url: str, body: str, place: Path) -> None:
     page.set_viewport_size({"width": WIDTH, "height": 900})
     page.goto(url)
-    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
     page.wait_for_selector(".stMain h1", timeout=PATIENCE)
-    expect(page.get_by_test_id("stSpinner")).to_have_count(0, timeout=PATIENCE)
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
-    before = 0
-    while before != (tall := _height(page)):  # what comes into sight is drawn, and may be taller then
-        before = tall
-        page.set_viewport_size({"width": WIDTH, "height": min(tall + 40, TALLEST)})
-        page.wait_for_timeout(1500)
-        for mark in ("stSpinner", "stSkeleton", "stStatusWidget"):
-            expect(page.get_by_test_id(mark)).to_have_count(0, timeout=PATIENCE)
+    if "page=try" in url:
+        _try(page)
+    page.wait_for_selector(f".stMain {body}", timeout=PATIENCE)
+    _settle(page)
+    for _ in range(TURNS):  # what comes into sight is drawn, and may be taller then
+        tall = min(_height(page) + 40, TALLEST)
+        if page.viewport_size == {"width": WIDTH, "height": tall}:
+            break
+        page.set_viewport_size({"width": WIDTH, "height": tall})
+        _settle(page)
     assert page.get_by_test_id("stException").count() == 0, f"{url}: the page failed"
+    assert tall > _bottom(page, "stSidebarNav"), f"{url}: expected a page below its menu, got {tall} pixels"
     place.parent.mkdir(parents=True, exist_ok=True)
     Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(place, quality=QUALITY, method=6)
 
 
+def _try(page: Page) -> None:
+    """Two headlines, so that the page has answers."""
+    page.locator("textarea").fill(TRIED, timeout=PATIENCE)
+    page.get_by_test_id("stFormSubmitButton").locator("button").click()
+
+
+def _settle(page: Page) -> None:
+    """Wait until nothing runs, and what runs no more is painted."""
+    page.wait_for_timeout(1500)
+    for mark in ("stSpinner", "stSkeleton", "stStatusWidget"):
+        expect(page.get_by_test_id(mark)).to_have_count(0, timeout=PATIENCE)
+
+
 def _height(page: Page) -> int:
-    """Of all that stands on the page, in pixels."""
-    return int(page.locator(".stMain .block-container").first.evaluate("node => node.scrollHeight"))
+    """Of all that stands on the page or in the side bar, in pixels."""
+    main = page.locator(".stMain .block-container").first.evaluate("node => node.scrollHeight")
+    return max(int(main), _bottom(page, "stSidebarNav"), _bottom(page, "stSidebarUserContent"))
+
+
+def _bottom(page: Page, part: str) -> int:
+    """Where the last thing in a part of the side bar ends: the part itself is as tall as the window."""
+    last = """node => Math.max(0, ...[...node.querySelectorAll("a, button, label, p, [data-baseweb]")]
+        .map(one => one.getBoundingClientRect().bottom))"""
+    found = page.get_by_test_id(part)
+    return int(found.first.evaluate(last)) if found.count() else 0
 
 
 def _biggest_story(place: Path) -> str:

@@ -12,12 +12,11 @@ from playwright.sync_api import Browser, expect
 from dashboard.locales import number, percent
 from dashboard.words import word
 from tests.browser.barriers import PATIENCE
-from tests.browser.conftest import SPOKEN, served
-from tests.browser.test_pages import Visit, visit
+from tests.browser.conftest import SPOKEN, desk_of
+from tests.browser.visiting import Visit
 from topics.store.store import open_store
 from topics.types import TAKEN_BACK
 
-__all__ = ["visit"]
 pytestmark = [pytest.mark.browser, pytest.mark.encoder]
 
 
@@ -39,14 +38,6 @@ def desk_url(own_store: Path) -> Iterator[str]:
 def other_url(own_store: Path) -> Iterator[str]:
     """Omar's, over the same store."""
     yield from desk_of("عمر", own_store)
-
-
-def desk_of(editor: str, store: Path, **more: str) -> Iterator[str]:
-    """Serve a store to an editor of this machine."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"EDITOR": editor, "MODELS": str(store.parent / "models"), **more}.items():
-            patch.setenv(f"TOPICS_{name}", value)
-        yield from served(store)
 
 
 def wait_for_keys(visit: Visit, language: str) -> None:

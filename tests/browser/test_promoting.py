@@ -11,15 +11,14 @@ from playwright.sync_api import expect
 
 from dashboard.words import labelled, word
 from tests.browser.barriers import PATIENCE
-from tests.browser.test_desk import desk_of
-from tests.browser.test_pages import Visit, visit
+from tests.browser.conftest import desk_of
+from tests.browser.visiting import Visit
 from tests.dashboard.newsroom import fill
 from tests.registry.versions import NOW, fitting
 from topics.registry.registry import Registry
 from topics.store.store import open_store
 from topics.types import RunReport
 
-__all__ = ["visit"]
 pytestmark = pytest.mark.browser
 
 
@@ -43,12 +42,14 @@ def test_a_promotion_draws_all_of_the_page_and_a_choice_only_its_part(
     made = registry.store(fitting(1), now=NOW)
     visit.open(f"{url}/?page=health&lang=ar", word("health", "ar"))
     visit.shows(word("no_runs", "ar"))
-    with open_store(str(place), create=False) as store:
-        store.reports.save(RunReport("retrain", "r1", datetime.now(UTC), datetime.now(UTC), ok=True))
-    visit.page.get_by_test_id("stSelectbox").last.click()
-    visit.page.get_by_role("option", name=made.name).click(timeout=PATIENCE)
     promote = visit.page.get_by_role("button", name=labelled(word("promote", "ar"), made.name, "ar"))
     visit.page.get_by_text(word("sure_change", "ar")).click(timeout=PATIENCE)
+    visit.page.get_by_test_id("stSelectbox").last.click()
+    chosen = visit.page.get_by_role("option", name=made.name)
+    expect(chosen).to_be_visible(timeout=PATIENCE)
+    with open_store(str(place), create=False) as store:  # as late as can be: jobs are drawn anew each minute
+        store.reports.save(RunReport("retrain", "r1", datetime.now(UTC), datetime.now(UTC), ok=True))
+    chosen.click(timeout=PATIENCE)
     expect(promote).to_be_enabled(timeout=PATIENCE)
     expect(visit.page.locator(".stMain")).to_contain_text(word("no_runs", "ar"))  # jobs were not asked for
     promote.click()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from importlib.util import find_spec
 
 import pytest
 from playwright.sync_api import expect
@@ -13,15 +12,11 @@ from dashboard.words import word
 from tests.browser.barriers import PATIENCE
 from tests.browser.conftest import served
 from tests.browser.provider import CLIENT, SECRET, Provider, provided
-from tests.browser.test_pages import Visit, visit
+from tests.browser.visiting import Visit
 from tests.dashboard.newsroom import fill
 from topics.store.store import open_store
 
-__all__ = ["visit"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(find_spec("authlib") is None, reason="sign-in needs the extra `signin`"),
-]
+pytestmark = pytest.mark.browser  # the extra `dev` brings `signin`: without it these fail
 AUTH = """
 [auth]
 redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"

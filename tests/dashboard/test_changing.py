@@ -13,6 +13,7 @@ from dashboard import changing, data
 from dashboard.words import word
 from tests.dashboard.conftest import Clock
 from tests.dashboard.test_pages import filled
+from topics import theme_edits
 from topics.errors import UsageError
 from topics.store.store import Store
 
@@ -51,3 +52,22 @@ def test_only_editors_are_offered_notes(
     app = page("trends", "en")
     assert not app.exception
     assert any(one.label == word("add", "en") for one in app.button) == local
+
+
+@pytest.mark.parametrize("change", CHANGES[2:], ids=("rename", "merge", "split", "pin"))
+@pytest.mark.usefixtures("store")
+def test_after_a_change_of_a_theme_nothing_tells_what_was_before(
+    change: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What rises too: else Now goes on telling a theme that ended."""
+    cleared = set()
+    kept = {name for name, one in vars(data).items() if callable(one) and hasattr(one, "clear")}
+    for name in kept:
+        monkeypatch.setattr(getattr(data, name), "clear", lambda name=name: cleared.add(name))
+    for name in ("rename", "merge", "split", "pin"):
+        monkeypatch.setattr(theme_edits, name, lambda *_, **__: None)
+    change()
+    assert kept - cleared == {
+        "service", "day_figures", "topic_days", "quality", "silences", "space", "count",
+        "has_other_than_news", "choices",
+    }  # fmt: skip

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from dashboard.filters import MOST_BINS, widths
-from tests.dashboard.conftest import Clock
+from tests.dashboard.conftest import APP, Clock
 from tests.dashboard.newsroom import OUTLET, fill
 from topics.store.store import Store
 from topics.trends.series import count_series
-from topics.types import Bin, Observations
+from topics.types import Bin, Observations, Phase
 
 
 @pytest.mark.parametrize("days", [0, 1, 7, 14, 16.5, 42, 398, 399, 2700, 2800, 10_000])
@@ -166,11 +167,16 @@ def test_a_filter_is_drawn_where_it_is_used(
     assert app.multiselect(key="topics").value == ["sport"]
 
 
-def test_a_filter_outlives_a_view_without_one(
-    page: Callable[..., AppTest], store: Store, clock: Clock
-) -> None:
+def in_the_frame(**address: str) -> AppTest:
+    """The whole dashboard, in English, at an address."""
+    app = AppTest.from_file(str(APP), default_timeout=30)
+    app.query_params.update({"lang": "en", **address})
+    return app.run()
+
+
+def test_a_filter_outlives_a_view_without_one(store: Store, clock: Clock) -> None:
     fill(store, [clock.now])
-    app = page("trends", topics="sport", view="inside")
+    app = in_the_frame(page="trends", topics="sport", view="inside")
     (views,) = [one for one in app.get("button_group") if one.key == "view"]
     app.query_params.clear()  # as another page of the menu does
     views.set_value("series").run()
@@ -181,13 +187,34 @@ def test_a_filter_outlives_a_view_without_one(
     assert "topics" not in app.query_params
 
 
+@pytest.mark.parametrize("name", ["", "try", "health"])
+def test_a_page_of_the_menu_and_its_links_keep_what_it_has_no_control_for(
+    store: Store, clock: Clock, name: str
+) -> None:
+    """The menu opens a page without the address of the former one."""
+    fill(store, [clock.now])
+    dates = {"period": "-1", "from": "2026-05-20", "to": "2026-05-20"}
+    app = in_the_frame(page="headlines", topics="sport", **dates)
+    assert app.selectbox(key="period").value == -1
+    app.query_params.clear()
+    app.query_params.update({"lang": "en", "page": name})
+    app.run()
+    assert not app.exception
+    assert "period" not in {one.key for one in app.selectbox}
+    assert dict(app.query_params) == {"lang": "en", "topics": "sport", **dates}
+    if not name:
+        (card,) = [one.proto.body for one in app.get("html") if 'class="card"' in one.proto.body]
+        assert "period=-1&amp;from=2026-05-20&amp;to=2026-05-20&amp;topics=sport" in card
+
+
 @pytest.mark.parametrize("view", ["list", "groups"])
 def test_themes_are_as_large_as_they_are_in_the_filter(
     page: Callable[..., AppTest], store: Store, clock: Clock, view: str
 ) -> None:
     fill(
         store,
-        [clock.now - timedelta(hours=1), clock.now - timedelta(hours=2), clock.now - timedelta(days=30)],
+        [clock.now - timedelta(hours=1), clock.now - timedelta(hours=2)]
+        + [clock.now - timedelta(days=day) for day in (30, 50)],  # the last is older than the usual period
     )
 
     def told(**asked: str) -> str:
@@ -195,7 +222,26 @@ def test_themes_are_as_large_as_they_are_in_the_filter(
         assert not app.exception
         return " ".join(one.proto.body for one in app.get("html")) + " ".join(one.value for one in app.info)
 
-    assert "3 headlines" in told()
+    assert "3 headlines" in told() and "4 headlines" not in told()
+    assert "4 headlines" in told(period="0")
     assert "2 headlines" in told(period="7")
     assert "2 headlines" in told(period="7", topics="sport")
     assert "No headline matches" in told(topics="weather")
+
+
+def test_phases_are_told_of_everybodys_themes_alone(
+    page: Callable[..., AppTest], store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store, [clock.now - timedelta(hours=1)])
+    monkeypatch.setattr(data, "phases", lambda *_: {"T1": Phase.GROWING})
+
+    def badge(**asked: str) -> bool:
+        app = page("themes", **asked)
+        orders, _ = offered(app, "order")
+        told = any("phase growing" in one.proto.body for one in app.get("html"))
+        assert told == (len(orders) == 3)
+        return told
+
+    assert badge() and badge(period="7", order="phase")
+    for part in ({"topics": "sport"}, {"sources": OUTLET}, {"languages": "en", "order": "phase"}):
+        assert not badge(**part)

@@ -150,7 +150,7 @@ def test_a_page_without_matches_says_so(
     filled(store, clock.now, "عنوان")
     app = page(name, "fr", topics="weather")
     assert not app.exception and not app.error
-    assert app.info or name == "themes"  # themes are those of the whole newsroom
+    assert app.info
 
 
 def test_a_broken_store_is_told_in_a_sentence(

@@ -173,12 +173,30 @@ def test_a_key_pressed_twice_handles_one_headline(
     assert not app.exception
 
 
-def test_progress_is_never_more_than_all(
-    page: Draw, store: Store, clock: Clock, at_home: Callable[[str], None]
+def test_a_next_list_of_a_store_that_broke_is_told_in_the_readers_language(
+    page: Callable[..., AppTest],
+    store: Store,
+    clock: Clock,
+    at_home: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fill_desk(store, clock)
-    app = page("review")
-    app.session_state.handled = [(f"{number}", False) for number in range(len(TITLES) + 1)]
-    app.run()
+    app = page("review", "fr")
+    for _ in TITLES:
+        (skip,) = [one for one in app.button if one.label == word("skip", "fr")]
+        skip.click().run()
+    (more,) = [one for one in app.button if one.label == word("next_queue", "fr")]
+    real = desk.queue
+
+    def broken(*_: object, **__: object) -> None:
+        raise StoreError("the disk went away; plug it in again.")
+
+    monkeypatch.setattr(desk, "queue", broken)
+    more.click().run()
     assert not app.exception
-    assert [one.value for one in app.success] == [word("review_finished", "en")]
+    (error,) = app.error
+    assert error.value.startswith(word("trouble_store", "fr")) and "disk" not in error.value
+    monkeypatch.setattr(desk, "queue", real)
+    app.run()
+    assert not app.error
+    assert current(app)

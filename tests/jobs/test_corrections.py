@@ -308,6 +308,15 @@ def test_the_columns_of_a_table_are_the_names_of_a_line() -> None:
     assert table.getvalue().splitlines()[0].removeprefix("\ufeff").split(",") == list(COLUMNS)
 
 
+def test_a_table_of_corrections_holds_no_formula_and_reads_back_as_it_was() -> None:
+    one = Correction("=1+2 الميناء", "ar", "sport", "@salma", NOW, note="-- '=x")
+    table = io.StringIO(newline="")
+    write_table([one], table)
+    assert ",'=1+2 الميناء," in table.getvalue() and ",'@salma," in table.getvalue()
+    (entry,) = read_entries(table.getvalue().encode(), "file", timezone="UTC").entries
+    assert (entry.title, entry.editor, entry.note) == (one.title, one.editor, one.note)
+
+
 def test_what_editors_said_outlives_a_new_model(
     filed: TopicsService, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,23 +73,22 @@ def proposal_row(one: Proposal) -> dict[str, Any]:
 
 
 def write_form(rows: list[dict[str, Any]], path: Path) -> None:
-    """A table whose column ``topic`` is to be filled in; spreadsheets open it as UTF-8."""
+    """A table whose column ``topic`` is to be filled in; spreadsheets know its UTF-8, and compute nothing."""
     from topics.cli.output import text_output
-    from topics.correction_files import MARK
+    from topics.exporting import MARK, harmless_row
 
     with text_output(path) as stream:
         stream.write(MARK)
         writer = csv.DictWriter(stream, COLUMNS, restval="", lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow(
-                {
-                    "id": row["id"],
-                    "title": row["title"],
-                    "lang": row["language"],
-                    "suggested": row["topic"],
-                    "probability": row["probability"],
-                    "source": row["source"],
-                    "why": "; ".join(row["why"]),
-                }
-            )
+            cells = {
+                "id": row["id"],
+                "title": row["title"],
+                "lang": row["language"],
+                "suggested": row["topic"],
+                "probability": row["probability"],
+                "source": row["source"],
+                "why": "; ".join(row["why"]),
+            }
+            writer.writerow(harmless_row(cells))
