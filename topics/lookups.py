@@ -146,12 +146,14 @@ def _model_row(registry: Registry, version: Version) -> dict[str, Any]:
         problem = ""
     except ModelError as error:
         facts, problem = {"created": None, "parent": None, "metrics": {}}, str(error)
+    measured_on, share = accepted(facts) or (None, None)
     return {
         "version": version.name,
         "aliases": registry.aliases().of(version.name),
         "created": facts["created"],
         "parent": facts["parent"],
-        "accepted": accepted(facts),
+        "accepted": share,
+        "measured_on": measured_on,
         "bytes": version.bytes,
         "problem": problem,
     }

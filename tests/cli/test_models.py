@@ -71,7 +71,7 @@ def test_at_first_the_shipped_model_is_the_champion() -> None:
         None,
         None,
     )
-    assert row["accepted"] == pytest.approx(0.8518)
+    assert (row["accepted"], row["measured_on"]) == (pytest.approx(0.8518), "held_out")
     assert 6 * 1024**2 < row["bytes"] < 8 * 1024**2
     (told,) = rows("show")
     assert told["version"] == "shipped" and told["promotions"] == []
@@ -88,7 +88,7 @@ def test_versions_are_listed_promoted_compared_and_rolled_back(shipped: TopicMod
     assert [row["aliases"] for row in (listed[second], listed[first], listed["shipped"])] == [
         ["champion"], ["previous"], [],
     ]  # fmt: skip
-    assert listed[first]["accepted"] == 0.88
+    assert (listed[first]["accepted"], listed[first]["measured_on"]) == (0.88, "frozen")
     (shown,) = rows("show", first)
     (step,) = shown["promotions"]
     assert (step["by"], step["why"], step["from"]) == ("amina", "better in Darija", "shipped")

@@ -53,7 +53,7 @@ def test_a_version_is_what_was_built_and_says_so(registry: Registry) -> None:
     assert registry.load(version).digest == version.name[-12:]
     assert registry.verify(version.name) == []
     assert registry.candidate() == version
-    assert accepted(registry.facts("candidate")) == pytest.approx(0.81)
+    assert accepted(registry.facts("candidate")) == ("frozen", pytest.approx(0.81))
 
 
 def test_versions_come_newest_first(registry: Registry) -> None:

@@ -32,6 +32,8 @@ def register(parent: typer.Typer) -> None:
 def list_(models: ModelsFolder = None, as_json: AsJson = False) -> None:
     """List every version, newest first, and the model that comes with the package.
 
+    Shares of accepted topics are of the headlines beside them; those of other headlines are no comparison.
+
     Example: [bold]topics models list[/bold]
     """
     from topics.cli.opening import registry_from, settings_from
@@ -47,6 +49,7 @@ def list_(models: ModelsFolder = None, as_json: AsJson = False) -> None:
         "created": lambda row: wall_clock(row["created"], zone) if row["created"] else "",
         "parent": lambda row: row["parent"] or "",
         "accepted": lambda row: "" if row["accepted"] is None else f"{row['accepted']:.3f}",
+        "of": lambda row: (row["measured_on"] or "").replace("_", " "),
         "size": lambda row: f"{row['bytes'] / MIB:.1f} MiB",
         "problem": lambda row: row["problem"],
     }

@@ -40,18 +40,18 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
     ]
 
 
-def accepted(facts: Mapping[str, Any]) -> float | None:
-    """The share of headlines that a version files as its readers would, on the first set that says one.
+def accepted(facts: Mapping[str, Any]) -> tuple[str, float] | None:
+    """The first set that says one, and the share of its headlines that a version files as its readers would.
 
-    Manifests have ``metrics`` by set, then ``overall``, then ``accepted``: a number, or one with an interval
-    around it.
+    Shares on two sets are not to be compared. Manifests have ``metrics`` by set, then ``overall``, then
+    ``accepted``: a number, or one with an interval around it.
     """
-    for measured in facts["metrics"].values():
+    for name, measured in facts["metrics"].items():
         overall = measured.get("overall") if isinstance(measured, Mapping) else None
         found = overall.get("accepted") if isinstance(overall, Mapping) else None
         value = found.get("value") if isinstance(found, Mapping) else found
         if isinstance(value, int | float):
-            return float(value)
+            return name, float(value)
     return None
 
 

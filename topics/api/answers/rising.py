@@ -74,7 +74,8 @@ class Model(BaseModel):
     aliases: list[str]
     created: str | None
     parent: str | None
-    accepted: float | None = Field(description="Share of the test headlines whose topic was accepted.")
+    accepted: float | None = Field(description="Share of headlines whose topic was accepted.")
+    measured_on: str | None = Field(description="Of which headlines: shares on other ones do not compare.")
     bytes: int
     problem: str
 
