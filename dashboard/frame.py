@@ -13,7 +13,7 @@ from dashboard.words import labelled
 from topics.errors import TopicsError
 from topics.types import Dimension, HeadlineFilter
 
-OTHERS = 8  # where in the palette what is no topic begins: the first topics are those that a reader knows
+TONGUES = 8  # where in the palette languages begin: a story shows them beside topics, mostly the first
 
 
 @contextmanager
@@ -36,10 +36,11 @@ def colours_of(by: Dimension, keys: list[str]) -> dict[str, str]:
         return topic_colours()
     if by is Dimension.THEME:
         known = sorted((one.id for one in data.themes()), key=lambda id: int(id[1:]))
-        return palette.colour_of([*known, *(key for key in keys if key not in set(known))], OTHERS)
+        return palette.colour_of([*known, *(key for key in keys if key not in set(known))])
     sources, languages = data.choices()
-    found = {Dimension.SOURCE: sources, Dimension.LANGUAGE: languages}.get(by, keys)
-    return palette.colour_of(found, OTHERS)
+    if by is Dimension.LANGUAGE:
+        return palette.colour_of(languages, TONGUES)
+    return palette.colour_of(sources if by is Dimension.SOURCE else keys)
 
 
 def legend_of(rows: pd.DataFrame, colours: Mapping[str, str]) -> dict[str, str]:

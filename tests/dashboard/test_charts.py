@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from dashboard import charts, exports, palette
-from dashboard.frame import OTHERS
+from dashboard.frame import TONGUES
 from dashboard.style import DARK, LIGHT, Look
 from topics.types import Annotation, Bin, Burst, Dimension, TrendSeries
 
@@ -129,7 +129,7 @@ def test_text_is_readable_on_every_surface(colours: dict[str, str], ink: str) ->
 
 def test_a_language_has_not_the_colour_of_the_first_topics() -> None:
     """A story shows both side by side."""
-    languages = palette.colour_of(["ar", "ary", "en", "es", "fr"], OTHERS)
+    languages = palette.colour_of(["ar", "ary", "en", "es", "fr"], TONGUES)
     assert not {languages[one] for one in ("ar", "ary", "en", "es", "fr")} & set(palette.PALETTE[:8])
     many = [f"T{number}" for number in range(len(palette.PALETTE))]
-    assert {palette.colour_of(many, OTHERS)[one] for one in many} == set(palette.PALETTE)
+    assert {palette.colour_of(many, TONGUES)[one] for one in many} == set(palette.PALETTE)
