@@ -96,6 +96,7 @@ def test_poisoned_corrections_are_refused_and_kept_as_a_candidate(
     assert newsroom.recent_reports()[0].ok
 
 
+@pytest.mark.slow
 def test_what_the_gate_refused_is_not_tried_every_night(newsroom: TopicsService, shipped: Path) -> None:
     poisoned = shuffled(330)
     newsroom.store.corrections.add(poisoned[:300])
@@ -131,6 +132,7 @@ def test_where_nothing_measures_nothing_is_promoted(newsroom: TopicsService, shi
     assert found.outcome is Outcome.REFUSED and "nothing measures" in found.reason
 
 
+@pytest.mark.slow
 def test_nonsense_in_instalments_is_refused_too(newsroom: TopicsService, shipped: Path) -> None:
     poisoned = shuffled(300)
     outcomes = []
@@ -212,6 +214,7 @@ def test_no_drift_ends_it(newsroom: TopicsService, shipped: Path) -> None:
     assert found.outcome is Outcome.NOTHING and found.reason == "nothing to learn: no drift"
 
 
+@pytest.mark.slow
 def test_each_night_builds_on_the_same_model_and_forgets_what_is_taken_back(
     newsroom: TopicsService, shipped: Path
 ) -> None:
