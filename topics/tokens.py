@@ -89,7 +89,7 @@ def content_tokens(title: str, language: str | None = None) -> list[Token]:
     Without a language the stop words of every language are left out.
     """
     stop = _stop_words(language)
-    return [token for token in _tokens(title) if _tells(token, stop)]
+    return [token for token in _tokens(title) if _tells(token.text, token.key, stop)]
 
 
 def search_terms(text: str) -> list[str]:
@@ -202,12 +202,12 @@ def _stop_words(language: str | None) -> frozenset[str]:
     return stop[_NEWS].union(*(stop[code] for code in related))
 
 
-def _tells(token: Token, stop: frozenset[str]) -> bool:
-    key = token.key
+@lru_cache(maxsize=65_536)
+def _tells(text: str, key: str, stop: frozenset[str]) -> bool:
     if len(key) < 2 or not any(map(str.isalpha, key)):
         return False
-    if token.text in _lexicon().names:
+    if text in _lexicon().names:
         return True
-    if word_form(token.text) in stop:
+    if word_form(text) in stop:
         return False
     return not all(len(part) < 2 or part in stop for part in key.split("-"))  # a-t-il, peut-on

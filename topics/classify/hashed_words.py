@@ -74,4 +74,18 @@ def _blocks(keys: Sequence[str]) -> tuple[Any, Any]:
     common = {"alternate_sign": False, "norm": None}
     words = HashingVectorizer(analyzer=str.split, n_features=WORDS, **common)
     parts = HashingVectorizer(analyzer="char_wb", ngram_range=LETTERS, n_features=PARTS, **common)
-    return words.transform(keys), parts.transform(keys)
+    used, vocabulary = _usage(keys)  # parts lie within words, and most words come again and again
+    found = used @ parts.transform(vocabulary)
+    found.sort_indices()  # sums of a row in one order have the same bits
+    return words.transform(keys), found
+
+
+def _usage(keys: Sequence[str]) -> tuple[Any, list[str]]:
+    """How often each title has each word, and the words. Shape: sparse (n, v) float64, v ≥ 1."""
+    place: dict[str, int] = {"": 0}
+    columns, ends = [], [0]
+    for key in keys:
+        columns += [place.setdefault(word, len(place)) for word in key.split()]
+        ends.append(len(columns))
+    ones = np.ones(len(columns))
+    return csr_matrix((ones, columns, ends), shape=(len(keys), len(place))), list(place)
