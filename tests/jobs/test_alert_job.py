@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
@@ -199,10 +199,6 @@ class FullMailboxes(MailReceiver):
         self.full = set(full)
         super().__init__()
 
-    def __enter__(self) -> Self:
-        super().__enter__()
-        return self
-
     async def handle_RCPT(  # noqa: N802 - the name is aiosmtpd's
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
@@ -247,10 +243,6 @@ def test_a_full_mailbox_is_left_alone_until_the_next_run(
 
 class WrongPassword(MailReceiver):
     """A mail server that says so to whoever writes."""
-
-    def __enter__(self) -> Self:
-        super().__enter__()
-        return self
 
     async def handle_MAIL(  # noqa: N802 - the name is aiosmtpd's
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

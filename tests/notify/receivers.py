@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as Dialogue  # noqa: N811 - it is the dialogue with one client
@@ -92,7 +92,7 @@ class WebReceiver:
     def url(self, host: str = HOST) -> str:
         return f"{self._scheme}://{host}:{self.port}/hook"
 
-    def __enter__(self) -> WebReceiver:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -199,7 +199,7 @@ class MailReceiver:
         self.users.append(data.login.decode())
         return AuthResult(success=data.password == b"open sesame", handled=False)
 
-    def __enter__(self) -> MailReceiver:
+    def __enter__(self) -> Self:
         self._controller.start()
         return self
 
